@@ -1,0 +1,66 @@
+"""Words as evidence: one folding for search, matching and flags, so that they agree on what the same word is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import Any
+
+#: Letters that four neighbouring orthographies write differently for the same sound. Folding is for comparing only.
+_LETTERS = str.maketrans(
+    {"ё": "е", "ў": "у", "і": "и", "ї": "и", "є": "е", "ґ": "г", "ł": "l", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae"}
+)
+_APOSTROPHES = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_STEMMED = {"latin": "english", "cyrillic": "russian"}
+
+
+def fold(text: str) -> str:
+    """Case, accents, apostrophes within words and the letters of ``_LETTERS`` taken away.
+
+    >>> fold("Аб’ява, Łódź")
+    'абява, lodz'
+    """
+    lowered = _APOSTROPHES.sub("", text.casefold()).translate(_LETTERS)
+    plain = unicodedata.normalize("NFKD", lowered)
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+def words(text: str) -> list[str]:
+    """Folded words and numbers in their order; 1.300 and 1,300 are one number each."""
+    return _WORD.findall(fold(text))
+
+
+def stems(text: str) -> list[str]:
+    """Folded words without their endings, by Snowball's English or Russian rules after the script of the word.
+
+    Belarusian, Ukrainian and Polish have no rules there; the Russian ones take off most Cyrillic endings.
+    """
+    return [_stem(word) for word in words(text)]
+
+
+@cache
+def _stemmer(script: str) -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer(_STEMMED[script])
+
+
+def _stem(word: str) -> str:
+    if len(word) < 4 or word[0].isdigit():
+        return word
+    return str(_stemmer("cyrillic" if _CYRILLIC.search(word) else "latin").stemWord(word))
+
+
+def numbers(text: str) -> set[str]:
+    """The numbers of a text, written one way: ``80``, ``82.5``, ``1300`` (from 1,300 or 1 300)."""
+    joined = re.sub(r"(?<=\d)[\s\u00a0\u202f](?=\d{3}\b)", "", text)
+    found = set()
+    for raw in re.findall(r"\d+(?:[.,]\d+)*", joined):
+        if re.fullmatch(r"\d{1,3}([.,]\d{3})+", raw):
+            found.add(re.sub(r"[.,]", "", raw))
+        else:
+            found.add(raw.replace(",", "."))
+    return found

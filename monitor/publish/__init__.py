@@ -1,0 +1,1 @@
+"""Digests and summaries as documents. One module per format; every one passes through ``nolink``."""

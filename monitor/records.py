@@ -1,0 +1,325 @@
+"""The nouns of the newsroom and their ids. See the README's list of words: one word, one meaning.
+
+A date is an ISO 8601 string exactly as precise as its source: ``2025-01`` (a month), ``2025-01-14`` (a day) or
+``2025-01-14T09:30:00Z`` (a moment, always UTC). Such strings sort, and the length tells the precision.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+_SPACES = re.compile(r"\s+")
+
+
+def normalised(text: str) -> str:
+    """The text as it counts for identity: case, spacing and Unicode composition do not."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip().casefold()
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def text_id(text: str) -> str:
+    """Same words, same id. A statement's id, and the key under which any text's vector is kept."""
+    return _hash(normalised(text))
+
+
+def first_sentence(text: str) -> str:
+    """What a narrative's description claims; the sentences after it say by whom, and what it is not."""
+    head, stop, _ = text.partition(". ")
+    return head + stop.strip()
+
+
+def document_id(outlet_id: str, external_id: str) -> str:
+    return _hash(outlet_id, external_id)
+
+
+def content_hash(title: str, text: str) -> str:
+    """Changes with the words of a document, not with its layout."""
+    return _hash(normalised(title), normalised(text))
+
+
+def slug(name: str) -> str:
+    """A readable id for an outlet, speaker or narrative: letters and digits of any script, joined by hyphens."""
+    words = re.findall(r"\w+", unicodedata.normalize("NFC", name).casefold().replace("_", " "))
+    return "-".join(words)[:80].strip("-") or "unnamed"
+
+
+class OutletKind(StrEnum):
+    STATE = "state"
+    ALIGNED = "state-aligned"
+    INDEPENDENT = "independent"
+
+
+class Band(StrEnum):
+    """How sure the machine is of a match: both thresholds are settings, tuned on the team's own decisions."""
+
+    ACCEPT = "accept"
+    SUGGEST = "suggest"
+    NONE = "none"
+
+
+class Decision(StrEnum):
+    """What a reviewer decides. ``confirm`` and ``reject`` speak of one narrative, the others of the statement.
+
+    ``pass`` says that there is nothing to answer; ``reopen`` takes the decision before it back.
+    """
+
+    CONFIRM = "confirm"
+    REJECT = "reject"
+    UNSURE = "unsure"
+    PASS = "pass"
+    REOPEN = "reopen"
+
+
+class Verdict(StrEnum):
+    """The answer of a rebuttal. Words first; the numbers stand in ``monitor.review.RATINGS``."""
+
+    FALSE = "false"
+    MISLEADING = "misleading"
+    MISSING_CONTEXT = "missing context"
+    UNPROVEN = "unproven"
+    TRUE = "true"
+    SATIRE = "satire"
+    OPINION = "opinion"
+    UNVERIFIED = "unverified"
+
+
+class RebuttalState(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    RETRACTED = "retracted"
+
+
+class Role(StrEnum):
+    REVIEWER = "reviewer"
+    EDITOR = "editor"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    id: str
+    name: str
+    kind: OutletKind = OutletKind.STATE
+    lang: str | None = None
+    country: str | None = None
+    domains: tuple[str, ...] = ()
+    handles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One item as received. ``kind`` is the reader's name; a ``statements`` document is one statement whole."""
+
+    outlet: Outlet
+    external_id: str
+    kind: str
+    text: str
+    title: str = ""
+    url: str | None = None
+    lang: str | None = None
+    author: str | None = None
+    published_at: str | None = None
+    speaker: str | None = None
+    role: str | None = None
+
+    @property
+    def id(self) -> str:
+        return document_id(self.outlet.id, self.external_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadError:
+    """One item that could not be read: which file, where in it, and why. Kept, shown, never fatal."""
+
+    file: str
+    place: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appearance:
+    """One place and time of a statement. ``start`` and ``end`` are character offsets into the document's text."""
+
+    text: str
+    lang: str
+    start: int
+    end: int
+    prefix: str
+    suffix: str
+    speaker: str | None = None
+    role: str | None = None
+    quoted: bool = False
+
+    @property
+    def statement_id(self) -> str:
+        return text_id(self.text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    id: str
+    text: str
+    lang: str
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrative:
+    id: str
+    title: str
+    description: str = ""
+    exemplars: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    parent: str | None = None
+    #: Where the border to its neighbours lies. For people: no evidence for the machine.
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """The machine's suggestion that a statement serves a narrative; ``narrative_id`` None is the answer "none"."""
+
+    statement_id: str
+    narrative_id: str | None
+    probability: float
+    band: Band
+    guards: tuple[str, ...] = ()
+    nearest: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """A label the machine suggests; ``label`` None says that it looked and found none."""
+
+    statement_id: str
+    head: str
+    label: str | None
+    probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A cluster of statements that matched nothing: perhaps a new narrative. People decide."""
+
+    id: str
+    keywords: tuple[str, ...]
+    statement_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A person's decision on a statement. Reviews are only ever added: a changed mind is a new row."""
+
+    statement_id: str
+    reviewer: str
+    decision: Decision
+    narrative_id: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What backs a rebuttal. ``kind`` is primary, secondary or expert; never an outlet we watch."""
+
+    title: str
+    publisher: str
+    kind: str = "secondary"
+    date: str | None = None
+    url: str | None = None
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuttal:
+    """The answer to a claim, with a verdict. Each saved change is a new version."""
+
+    id: str
+    claim: str
+    disproof: str
+    verdict: Verdict = Verdict.UNVERIFIED
+    date: str | None = None
+    lang: str = "en"
+    url: str | None = None
+    keywords: tuple[str, ...] = ()
+    narrative_ids: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    state: RebuttalState = RebuttalState.DRAFT
+    version: int = 1
+    author: str | None = None
+    saved_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """An editor's ordered choice of rebuttals for a week."""
+
+    id: str
+    week: str
+    title: str
+    intro: str = ""
+    rebuttals: tuple[Rebuttal, ...] = ()
+    version: int = 1
+    published_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A statement as it stands in a summary: enough to find it again, and to print it."""
+
+    statement_id: str
+    text: str
+    lang: str
+    outlet: str
+    said_at: str
+    speaker: str | None = None
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One rebuttal with the statements it answers, as a digest prints it."""
+
+    rebuttal: Rebuttal
+    statements: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NarrativeWeek:
+    """One narrative in one week. ``counts`` are the appearances of this and the weeks before it, oldest first."""
+
+    narrative: Narrative
+    counts: tuple[int, ...]
+    statements: int
+    outlets: tuple[tuple[str, int], ...] = ()
+    speakers: tuple[tuple[str, int], ...] = ()
+    confirmed: int = 0
+    rebutted: int = 0
+    examples: tuple[Example, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return self.counts[-1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """A week in numbers and examples, computed and never edited."""
+
+    week: str
+    weeks: tuple[str, ...]
+    documents: int
+    statements: int
+    appearances: int
+    unmatched: int
+    by_lang: tuple[tuple[str, int], ...]
+    by_outlet: tuple[tuple[str, int], ...]
+    narratives: tuple[NarrativeWeek, ...]
+    gaps: tuple[str, ...] = field(default=())

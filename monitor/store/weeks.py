@@ -1,0 +1,122 @@
+"""A week in numbers: what the summary is computed from. Counts are of appearances, by the date they were said.
+
+A statement counts for a narrative when the latest decision of a person on that pair confirms it, or when no person
+decided and the machine accepts it. A suggestion that nobody looked at is no number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from monitor.records import Example
+from monitor.store.base import Connection, chunks, marks
+
+#: (statement, narrative, confirmed): the pairs that count. A person's word replaces the machine's.
+_SERVES = """(
+    select r.statement_id, r.narrative_id, 1 as confirmed from reviews r
+    where r.decision = 'confirm' and r.id = (select max(l.id) from reviews l
+        where l.statement_id = r.statement_id and l.narrative_id = r.narrative_id)
+    union all
+    select m.statement_id, m.narrative_id, 0 from matches m
+    where m.band = 'accept' and m.narrative_id is not null and not exists (select 1 from reviews r
+        where r.statement_id = m.statement_id and (r.narrative_id = m.narrative_id or r.decision = 'pass')))"""
+
+
+class WeekQueries(Connection):
+    """Queries over [since, until), both ISO dates; the end is not included."""
+
+    def week_totals(self, since: str, until: str) -> dict[str, int]:
+        row = self.db.execute(
+            """select count(distinct document_id), count(distinct statement_id), count(*) from appearances
+            where said_at >= ? and said_at < ?""",
+            [since, until],
+        ).fetchone()
+        matched = self.value(
+            f"""select count(distinct a.statement_id) from appearances a join {_SERVES} n on n.statement_id = a.statement_id
+            where a.said_at >= ? and a.said_at < ?""",
+            [since, until],
+        )
+        return {"documents": row[0], "statements": row[1], "appearances": row[2], "unmatched": row[1] - matched}
+
+    def week_counts(self, since: str, until: str, by: str) -> list[tuple[str, int]]:
+        """Appearances by ``lang`` or ``outlet``, the most frequent first."""
+        column = {"lang": "s.lang", "outlet": "o.name"}[by]
+        return self._pairs(
+            f"""select {column}, count(*) from appearances a join statements s on s.id = a.statement_id
+            join documents d on d.id = a.document_id join outlets o on o.id = d.outlet_id
+            where a.said_at >= ? and a.said_at < ? group by 1 order by 2 desc, 1""",
+            [since, until],
+        )
+
+    def narrative_counts(self, since: str, until: str) -> dict[str, int]:
+        """Appearances by narrative."""
+        return dict(
+            self._pairs(
+                f"""select n.narrative_id, count(*) from appearances a join {_SERVES} n on n.statement_id = a.statement_id
+                where a.said_at >= ? and a.said_at < ? group by 1""",
+                [since, until],
+            )
+        )
+
+    def narrative_carriers(self, narrative_id: str, since: str, until: str, by: str) -> list[tuple[str, int]]:
+        """Who carried a narrative: appearances by ``outlet`` or ``speaker``."""
+        column = {"outlet": "o.name", "speaker": "sp.name"}[by]
+        return self._pairs(
+            f"""select {column}, count(*) from appearances a join {_SERVES} n on n.statement_id = a.statement_id
+            join documents d on d.id = a.document_id join outlets o on o.id = d.outlet_id
+            left join speakers sp on sp.id = a.speaker_id
+            where n.narrative_id = ? and a.said_at >= ? and a.said_at < ? and {column} is not null
+            group by 1 order by 2 desc, 1""",
+            [narrative_id, since, until],
+        )
+
+    def narrative_statements(self, narrative_id: str, since: str, until: str, limit: int) -> list[Example]:
+        """Statements that serve a narrative: confirmed ones first, then those most often repeated."""
+        rows = self.rows(
+            f"""select s.id as statement_id, s.text, s.lang, o.name as outlet, min(a.said_at) as said_at,
+            sp.name as speaker, max(n.confirmed) as confirmed
+            from appearances a join {_SERVES} n on n.statement_id = a.statement_id
+            join statements s on s.id = a.statement_id join documents d on d.id = a.document_id
+            join outlets o on o.id = d.outlet_id left join speakers sp on sp.id = a.speaker_id
+            where n.narrative_id = ? and a.said_at >= ? and a.said_at < ?
+            group by s.id order by confirmed desc, count(*) desc, said_at, s.seq limit ?""",
+            [narrative_id, since, until, limit],
+        )
+        return [Example(**row | {"confirmed": bool(row["confirmed"])}) for row in rows]
+
+    def narrative_totals(self, narrative_id: str, since: str, until: str) -> tuple[int, int, int]:
+        """(statements, confirmed statements, statements with a rebuttal) of a narrative."""
+        row = self.db.execute(
+            f"""select count(distinct a.statement_id), count(distinct case when n.confirmed then a.statement_id end),
+            count(distinct b.statement_id) from appearances a join {_SERVES} n on n.statement_id = a.statement_id
+            left join rebuttal_statements b on b.statement_id = a.statement_id
+            where n.narrative_id = ? and a.said_at >= ? and a.said_at < ?""",
+            [narrative_id, since, until],
+        ).fetchone()
+        return int(row[0]), int(row[1]), int(row[2])
+
+    def days_with_documents(self, since: str, until: str) -> set[str]:
+        """Days on which anything at all was said: the missing ones are gaps in the coverage."""
+        rows = self.db.execute(
+            "select distinct substr(said_at, 1, 10) from appearances where said_at >= ? and said_at < ?", [since, until]
+        )
+        return {row[0] for row in rows}
+
+    def latest_day(self) -> str | None:
+        """The last day on which something was said."""
+        found = self.value("select max(said_at) from appearances")
+        return str(found)[:10] if found else None
+
+    def narratives_of(self, statement_ids: Sequence[str]) -> dict[str, list[str]]:
+        """The narratives each statement counts for."""
+        found: dict[str, list[str]] = {}
+        for chunk in chunks(statement_ids):
+            for row in self.db.execute(
+                f"select statement_id, narrative_id from {_SERVES} where statement_id in ({marks(chunk)})", list(chunk)
+            ):
+                found.setdefault(row[0], []).append(row[1])
+        return found
+
+    def _pairs(self, sql: str, values: Sequence[Any]) -> list[tuple[str, int]]:
+        return [(row[0], row[1]) for row in self.db.execute(sql, values)]

@@ -1,0 +1,114 @@
+"""A week -> Summary: what rose, what is new, who carries it. Computed from the store, never edited."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from statistics import median
+from typing import TYPE_CHECKING
+
+from monitor import week as weeks
+from monitor.errors import CounterclaimError
+from monitor.records import NarrativeWeek, Summary
+
+if TYPE_CHECKING:
+    from monitor.store import Store
+
+#: A week is read against the four before it.
+HISTORY = 5
+_CARRIERS = 6
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def summarise(store: Store, week: str, examples: int = 3) -> Summary:
+    """The summary of a week like ``2025-W03``. Raises CounterclaimError for what is no week."""
+    monday, end = weeks.bounds(week)
+    since, until = monday.isoformat(), end.isoformat()
+    series = weeks.weeks_before(week, HISTORY)
+    by_week = [store.narrative_counts(*_iso(one)) for one in series]
+    narratives = {narrative.id: narrative for narrative in store.narratives()}
+    found = []
+    for key in by_week[-1]:
+        statements, confirmed, rebutted = store.narrative_totals(key, since, until)
+        found.append(
+            NarrativeWeek(
+                narrative=narratives[key],
+                counts=tuple(counts.get(key, 0) for counts in by_week),
+                statements=statements,
+                outlets=tuple(store.narrative_carriers(key, since, until, "outlet")[:_CARRIERS]),
+                speakers=tuple(store.narrative_carriers(key, since, until, "speaker")[:_CARRIERS]),
+                confirmed=confirmed,
+                rebutted=rebutted,
+                examples=tuple(store.narrative_statements(key, since, until, examples)),
+            )
+        )
+    totals = store.week_totals(since, until)
+    heard = store.days_with_documents(since, until)
+    days = [(monday + timedelta(days=number)) for number in range(7)]
+    return Summary(
+        week=week,
+        weeks=series,
+        documents=totals["documents"],
+        statements=totals["statements"],
+        appearances=totals["appearances"],
+        unmatched=totals["unmatched"],
+        by_lang=tuple(store.week_counts(since, until, "lang")),
+        by_outlet=tuple(store.week_counts(since, until, "outlet")),
+        narratives=tuple(sorted(found, key=lambda one: (-one.count, one.narrative.title))),
+        gaps=tuple(f"{day:%A} {day.day} {day:%B}" for day in days if day.isoformat() not in heard),
+    )
+
+
+def latest_week(store: Store) -> str:
+    """The week of the last statement; the week of the clock is empty more often than not. Raises CounterclaimError."""
+    day = store.latest_day()
+    if day is None:
+        raise CounterclaimError("there are no statements yet; add some with: counterclaim add PATH")
+    return weeks.week_of(date.fromisoformat(day))
+
+
+def narrative_series(store: Store, narrative_id: str, last_week: str, count: int = 12) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """(weeks, appearances) of one narrative, oldest first."""
+    series = weeks.weeks_before(last_week, count)
+    return series, tuple(store.narrative_counts(*_iso(one)).get(narrative_id, 0) for one in series)
+
+
+def usual(one: NarrativeWeek) -> float:
+    """What the four weeks before had: their median."""
+    return float(median(one.counts[:-1]))
+
+
+def is_new(one: NarrativeWeek) -> bool:
+    return not any(one.counts[:-1])
+
+
+def movement(one: NarrativeWeek) -> str:
+    """``new``, ``up``, ``down`` or ``steady``, against the median of the weeks before."""
+    if is_new(one):
+        return "new"
+    before = usual(one)
+    # Below two appearances of difference a week is like any other.
+    if one.count >= before + 2:
+        return "up"
+    return "down" if one.count <= before - 2 else "steady"
+
+
+def sentence(one: NarrativeWeek) -> str:
+    """What the week's figure says, as a title: ``Eleven appearances, up from a median of four``."""
+    said = f"{in_words(one.count).capitalize()} appearance{'' if one.count == 1 else 's'}"
+    moved = movement(one)
+    if moved == "new":
+        return f"{said}, none in the four weeks before"
+    before = usual(one)
+    figure = in_words(int(before)) if before == int(before) else f"{before:g}"
+    if moved == "steady":
+        return f"{said}, about as usual (median of four weeks: {figure})"
+    return f"{said}, {moved} from a median of {figure}"
+
+
+def in_words(number: int) -> str:
+    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
+
+
+def _iso(week: str) -> tuple[str, str]:
+    monday, end = weeks.bounds(week)
+    return monday.isoformat(), end.isoformat()

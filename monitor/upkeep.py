@@ -1,0 +1,70 @@
+"""Keeping the file well: restoring a backup, and finding out why something does not run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from monitor.errors import CounterclaimError
+from monitor.models import Models
+from monitor.store import Store
+
+
+def restore_from(backup: Path, target: Path, now: datetime) -> Path | None:
+    """Check the backup, then put it in the target's place at once. Returns where the file before it is kept, if any.
+
+    Raises CounterclaimError for a backup that is damaged or of another version: the present file then stays.
+    """
+    with Store.open(backup) as store:
+        if problems := store.integrity():
+            raise CounterclaimError(f"{backup}: damaged ({problems[0]}); nothing was changed")
+    fresh = target.with_name(target.name + ".restoring")
+    shutil.copyfile(backup, fresh)
+    fresh.chmod(0o600)
+    kept = None
+    if target.exists():
+        kept = target.with_name(f"{target.name}.replaced-{now:%Y%m%dT%H%M%SZ}")
+        with Store.open(target) as present:
+            present.db.execute("pragma wal_checkpoint(truncate)")
+        target.rename(kept)
+    for leftover in ("-wal", "-shm"):
+        target.with_name(target.name + leftover).unlink(missing_ok=True)
+    fresh.rename(target)
+    return kept
+
+
+def diagnose(db: Path, models: Callable[[], Models]) -> list[tuple[str, bool, str]]:
+    """(what, whether it is well, a sentence) of the settings, the database, the model and the flagger."""
+
+    def the_settings() -> str:
+        return f"model {models().settings.model}"
+
+    def the_database() -> str:
+        with Store.open(db) as store:
+            if problems := store.integrity():
+                raise CounterclaimError(problems[0])
+            waiting = store.count_without("flags", models().flagger[0])
+            return f"{db}, readable and whole" + (f"; {waiting} statements wait for a run" if waiting else "")
+
+    def the_mode() -> str:
+        if db.exists() and os.name == "posix" and db.stat().st_mode & 0o077:
+            raise CounterclaimError(f"{db} can be read by other users of this machine; mend it with: chmod 600 {db}")
+        return "only its owner can read the database"
+
+    checks: dict[str, Callable[[], str]] = {
+        "settings": the_settings,
+        "model": lambda: f"{models().encoder.name}, {models().encoder.dimension} dimensions",
+        "flagger": lambda: models().flagger[0],
+        "database": the_database,
+        "file mode": the_mode,
+    }
+    found = []
+    for what, check in checks.items():
+        try:
+            found.append((what, True, check()))
+        except CounterclaimError as error:
+            found.append((what, False, str(error)))
+    return found
