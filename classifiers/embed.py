@@ -70,7 +70,9 @@ def _load(model: str, device: str | None) -> SentenceTransformer:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     folder = _packaged_folder() if model == PACKAGED else model
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()
     kwargs: dict[str, Any] = {"device": device} if device else {"device": "cpu"}
     try:
         return SentenceTransformer(str(folder), local_files_only=True, **kwargs)

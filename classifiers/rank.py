@@ -24,7 +24,7 @@ from classifiers.words import fold, numbers, stems
 Floats = NDArray[np.float64]
 _K1, _B = 1.2, 0.75
 #: cosine, BM25 (share of the query's best), shared spelling, shared numbers. Meaning leads; words settle near-ties.
-_DEFAULT = np.array([1.0, 0.3, 0.6, 0.05])
+_DEFAULT = np.array([1.0, 0.05, 0.1, 0.05])
 
 
 class ClaimRanker(BaseEstimator):  # type: ignore[misc]

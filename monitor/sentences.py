@@ -9,12 +9,13 @@ import sentencex
 
 _LINE = re.compile(r"[^\n]+")
 # A full stop, a question or exclamation mark, with the quotation marks and brackets that close behind it.
-_END = re.compile(r"[.!?…]+[\"»”’)\]*]*\s+")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"»”’)\]*]*+\s++")
 _LAST_WORD = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]+\.?\Z")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]\.")
 _QUOTATION = re.compile(r"«[^«»]*»|[“„][^“”„]*[”“]|\"[^\"]*\"")
 _SPEECH_FOLLOWS = re.compile(r"\s*[,]?\s*(?:[-–—]\s*)?[^\W\d_A-ZА-ЯЁЎІЇЄҐŁŚŻŹĆ]")
 _BEGINNING = re.compile(r"\S")
+_LONGEST_LINE = 20_000  # no paragraph is longer, and sentencex takes time by the square of the length
 _SEEN = 60  # characters looked at on either side of an end
 _SHORT_QUOTATION = 300  # characters; longer ones are told sentence by sentence
 _NAME_IN_MARKS = 40  # "SB. Belarus Today" is one name, and two sentences as short as that say nothing apart
@@ -59,7 +60,7 @@ def spans(text: str, lang: str) -> list[tuple[int, int]]:
 def _edges(line: str, lang: str) -> list[int]:
     """Offsets at which a sentence of the line begins, but for the first."""
     proposed = {found.end() for found in _END.finditer(line)}
-    for boundary in sentencex.get_sentence_boundaries(lang, line):
+    for boundary in sentencex.get_sentence_boundaries(lang, line) if len(line) <= _LONGEST_LINE else ():
         if first := _BEGINNING.search(line, boundary["start_index"]):
             proposed.add(first.start())
     inner = sorted(edge for edge in proposed if 0 < edge < len(line))

@@ -26,8 +26,8 @@ class Settings:
     #: The languages in which the model's vectors mean something; in others only words count as evidence.
     model_languages: tuple[str, ...] = ("en",)
     #: Probabilities from which a match is suggested, and from which it is accepted until somebody objects.
-    suggest: float = 0.35
-    accept: float = 0.75
+    suggest: float = 0.2
+    accept: float = 0.6
     #: The folder of the trained flagger.
     flagger: Path = SHARE / "flagger"
     #: Printed on digests and summaries.

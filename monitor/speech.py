@@ -113,7 +113,7 @@ ROLES = {
         "chairman chairwoman chairperson speaker deputy general ambassador leader governor mayor journalist analyst "
         "politician dictator ruler commander prosecutor commissioner chancellor premier senator lawmaker activist "
         "blogger presenter host observer scientist scholar lawyer colonel envoy adviser advisor official professor "
-        "editor correspondent commentator economist"
+        "editor correspondent commentator officer economist"
     ),
     "ru": (
         "президент премьер премьер-министр министр представител секретар пресс-секретар госсекретар пропагандист "
@@ -227,15 +227,17 @@ PREPOSITIONS = {
     "uk": "у в на по з із зі про при для до к від за між проти",
     "pl": "w we na po z ze o przy dla do od za między przeciw u",
 }
-CONNECTORS = {"en": "of for the and", "ru": "", "be": "", "uk": "", "pl": ""}
+# Belong to a phrase without naming anybody; an address such as "Mr" is dropped like an article.
+CONNECTORS = {"en": "of for the and mr mr. mrs mrs. ms ms. dr dr.", "ru": "", "be": "", "uk": "", "pl": ""}
 # Capitalised only because they begin the sentence, or because English writes them so.
 NO_NAMES = {
     "en": (
+        "mr mr. mrs mrs. ms ms. dr dr. "
         "the a an this that these those it they we i you there here meanwhile however moreover notably predictably "
         "also then january february march april may june july august september october november december monday "
         "tuesday wednesday thursday friday saturday sunday western according in on at but and yet so as if when while "
         "traditionally nevertheless following many some most others authorities experts officials both nobody "
-        "everyone photo note"
+        "nothing something everyone photo note"
     ),
     "ru": (
         "это они мы вы я там тут однако также кроме ранее сегодня вчера завтра многие некоторые все никто кто "

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from monitor import speech
 
 QUOTATION = re.compile(r"«[^«»]*(?:»|\Z)|[“„][^“”„]*(?:”|“|\Z)|\"[^\"]*\"|\A[^“„«]*?[”»]")
-_TOKEN = re.compile(r"\x00+|(?:[^\W\d_]\.){1,3}|[^\W\d_](?:\w|[’'ʼ-](?=\w))*|\d[\d.,]*|[^\w\s]")
+_TOKEN = re.compile(r"\x00+|(?:Mrs?|Ms|Dr)\.|(?:[^\W\d_]\.){1,3}|[^\W\d_](?:\w|[’'ʼ-](?=\w))*|\d[\d.,]*|[^\w\s]")
 _LAST_WORD = re.compile(r"(\w+)\s?\Z")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _WORDS_OF_A_NAME = 4

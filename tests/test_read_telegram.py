@@ -14,7 +14,13 @@ from monitor.records import Document, Outlet, ReadError
 
 
 def message(number: int, text: Any = "A post.", **more: Any) -> dict[str, Any]:
-    return {"id": number, "type": "message", "date": "2025-01-14T12:30:00", "date_unixtime": "1736847000", "text": text} | more
+    return {
+        "id": number,
+        "type": "message",
+        "date": "2025-01-14T12:30:00",
+        "date_unixtime": "1736847000",
+        "text": text,
+    } | more
 
 
 def channel(*messages: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -62,8 +68,17 @@ def test_a_forwarded_post_says_from_whom(tmp_path: Path) -> None:
 
 
 def test_of_a_whole_account_only_public_chats_are_read(tmp_path: Path) -> None:
-    private = {"name": "Mother", "type": "personal_chat", "id": 1, "messages": [message(1, "secret"), message(2, "secret")]}
-    account = {"about": "", "chats": {"list": [private, channel(message(5))]}, "left_chats": {"list": [channel(message(6), id=8)]}}
+    private = {
+        "name": "Mother",
+        "type": "personal_chat",
+        "id": 1,
+        "messages": [message(1, "secret"), message(2, "secret")],
+    }
+    account = {
+        "about": "",
+        "chats": {"list": [private, channel(message(5))]},
+        "left_chats": {"list": [channel(message(6), id=8)]},
+    }
     found = list(read(export(tmp_path, account)))
     assert [each.external_id for each in found if isinstance(each, Document)] == ["7/5", "8/6"]
     (error,) = [each for each in found if isinstance(each, ReadError)]
@@ -84,7 +99,9 @@ def test_an_export_cut_off_gives_every_whole_message_and_one_error(tmp_path: Pat
     found = list(read(export(tmp_path, cut)))
     assert [each.external_id for each in found if isinstance(each, Document)] == ["7/1", "7/2"]
     assert found[-1] == ReadError(
-        file=str(tmp_path / "result.json"), place=f"after message 3 (byte {len(cut)})", reason="the export is cut off here."
+        file=str(tmp_path / "result.json"),
+        place=f"after message 3 (byte {len(cut)})",
+        reason="the export is cut off here.",
     )
 
 
@@ -105,7 +122,7 @@ def test_mending_does_not_depend_on_where_the_file_is_read_in_two(size: int, mon
 
 def test_mending_never_loses_a_byte_of_a_legal_file() -> None:
     chance = random.Random(3)  # noqa: S311
-    source = json.dumps(["".join(chance.choices("\\x0B\"ыa", k=30)) for _ in range(20000)], ensure_ascii=False).encode()
+    source = json.dumps(["".join(chance.choices('\\x0B"ыa', k=30)) for _ in range(20000)], ensure_ascii=False).encode()
     assert json.loads(b"".join(repaired(io.BytesIO(source)))) == json.loads(source)
 
 

@@ -1,0 +1,52 @@
+"""The desk: screens over ``monitor``. Importing it loads no model; a model is loaded when a page first needs it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask, g
+
+from monitor.models import Models
+from monitor.settings import Settings
+from monitor.similar import Neighbours
+from monitor.store import Store
+from webui import admin, digests, errors, feeds, guard, narratives, queue, rebuttals, sign_in, statements, summaries, words
+
+#: A rebuttal with its sources is a few pages; nothing else is sent to the desk yet.
+_LARGEST_FORM = 1 << 20
+
+
+def create_app(db: Path, settings: Settings, secret: str, models: Models | None = None) -> Flask:
+    """The desk on one database. ``secret`` signs the cookie that holds form tokens; it comes from ``webui.command``."""
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=secret,
+        MAX_CONTENT_LENGTH=_LARGEST_FORM,
+        SESSION_COOKIE_NAME="counterclaim-forms",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.https,
+        WTF_CSRF_TIME_LIMIT=None,  # a form left open overnight still saves; its session decides
+        DESK=settings,
+        MODELS=models or Models(settings),
+        NEIGHBOURS=Neighbours(Models(settings).encoder_name),
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    @app.before_request
+    def open_store() -> None:
+        g.now = datetime.now(UTC)
+        g.store = Store.open(db)
+
+    @app.teardown_request
+    def close_store(_: BaseException | None) -> None:
+        if "store" in g:
+            g.store.close()
+
+    guard.protect(app)
+    errors.register(app)
+    words.register(app)
+    for part in (sign_in, queue, statements, rebuttals, narratives, digests, summaries, feeds, admin):
+        app.register_blueprint(part.bp)
+    return app

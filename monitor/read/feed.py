@@ -96,6 +96,7 @@ class _Reader:
         self._feed = feed
         self._lang = (feed.get("language") or "").replace("_", "-").partition("-")[0].lower() or None
         self._seen: set[str] = set()
+        self._counted = (0, 1)
 
     def well_formed(self, entries: list[Any]) -> Iterator[Document | ReadError]:
         for position, entry in enumerate(entries, 1):
@@ -104,7 +105,7 @@ class _Reader:
     def piecewise(self, view: str, layout: _Layout, broken: SAXException) -> Iterator[Document | ReadError]:
         """Each whole item by itself, an error for each one that is not, and one where the feed breaks off."""
         for position, span in enumerate(layout.spans, 1):
-            place = f"item {position} ({_place(view, span.start)})"
+            place = f"item {position} ({self._place(view, span.start)})"
             source = view[span.start : span.end]
             if not span.whole:
                 cut = span.end == len(view)
@@ -116,7 +117,7 @@ class _Reader:
                 entries = _parse_alone(view, layout, source)
                 yield self._item(entries[0], position) if entries else self._error(place, "the item cannot be parsed.")
         if not layout.closed and (not layout.spans or layout.spans[-1].whole):
-            place = _place(view, len(view))
+            place = self._place(view, len(view))
             yield self._error(place, f"the feed is cut off after item {len(layout.spans)}: {_message(broken)}.")
         elif not layout.spans:
             yield self._error("byte 0", f"the feed has no items: {_message(broken)}.")
@@ -147,6 +148,13 @@ class _Reader:
         identity = next((each for each in candidates if each not in self._seen), candidates[-1])
         self._seen.add(identity)
         return identity
+
+    def _place(self, view: str, offset: int) -> str:
+        """Line and byte; counted on from the last place, which is never behind this one."""
+        counted, line = self._counted
+        line += view.count("\n", counted, offset)
+        self._counted = offset, line
+        return f"line {line}, byte {offset}"
 
     def _error(self, place: str, reason: str) -> ReadError:
         return ReadError(file=self._file, place=place, reason=reason)
@@ -259,10 +267,6 @@ def _date(entry: Any) -> str | None:
             except (ValueError, TypeError, OverflowError, OSError):
                 continue
     return None
-
-
-def _place(view: str, offset: int) -> str:
-    return f"line {view.count(chr(10), 0, offset) + 1}, byte {offset}"
 
 
 def _message(broken: SAXException) -> str:

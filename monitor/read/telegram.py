@@ -21,7 +21,7 @@ from monitor.read.outlets import Outlets
 from monitor.records import Document, Outlet, ReadError, slug
 
 PUBLIC = frozenset({"public_channel", "public_supergroup"})
-_CHUNK = 1 << 16
+_CHUNK = 1 << 20
 _DEEPEST = 32  # a real message nests five deep; deeper only troubles whoever recurses over it
 _ESCAPE = re.compile(rb"\\(?:x([0-9A-Fa-f]{2})|.)", re.DOTALL)
 # A Unicode noncharacter that stands for bytes that are not UTF-8 until the message they are in is known.

@@ -1,0 +1,104 @@
+"""One statement: its words, where they stood, what the machine thinks and why, what was said before; and the decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from classifiers.cues import cues_in
+from monitor import similar
+from monitor.records import Decision, Review, Statement
+from webui.guard import needs
+
+bp = Blueprint("statements", __name__, url_prefix="/statements")
+
+_AROUND = 420
+
+
+@bp.get("/<id>")
+def show(id: str) -> str:
+    return render_template("statements/show.html", card=card(id))
+
+
+@bp.get("/<id>/card")
+def fragment(id: str) -> str:
+    return render_template("statements/card.html", card=card(id))
+
+
+@bp.post("/<id>/reviews")
+@needs("review")
+def review(id: str) -> Response | tuple[str, int]:
+    """Store a decision; the address to go on to comes with the form, and is one of the desk's own."""
+    if g.store.statement(id) is None:
+        abort(404)
+    try:
+        decision = Decision(request.form.get("decision", ""))
+    except ValueError:
+        abort(400)
+    narrative = request.form.get("narrative") or None
+    known = {one.id for one in g.store.narratives()}
+    if (narrative and narrative not in known) or (decision is Decision.CONFIRM and not narrative):
+        abort(400)
+    g.store.add_review(
+        Review(
+            statement_id=id,
+            reviewer=g.user,
+            decision=decision,
+            narrative_id=narrative,
+            note=request.form.get("note", "").strip()[:2000],
+        ),
+        g.now,
+    )
+    if request.headers.get("X-Desk"):
+        return "", 204
+    return redirect(_onward(id))
+
+
+def _onward(id: str) -> str:
+    to = request.form.get("to", "")
+    return to if to.startswith(("/queue?", "/statements/", "/narratives/")) and "\\" not in to else url_for(
+        "statements.show", id=id
+    )  # fmt: skip
+
+
+def card(id: str) -> dict[str, Any]:
+    """Everything the card shows of a statement. Aborts with 404 for an unknown one."""
+    row = g.store.statement(id)
+    if row is None:
+        abort(404)
+    appearances = g.store.appearances_of(id)
+    models, neighbours = current_app.config["MODELS"], current_app.config["NEIGHBOURS"]
+    statement = Statement(id=id, text=row["text"], lang=row["lang"])
+    near = similar.similar_to_statement(g.store, neighbours, id, k=6)
+    flags = g.store.flags_of([id]).get(id, [])
+    reviews = g.store.reviews_of(id)
+    return {
+        "statement": row,
+        "appearances": appearances,
+        "context": _context(appearances[0]) if appearances else None,
+        "matches": g.store.matches_of(id),
+        "flags": [flag for flag in flags if flag["head"] == "claim_type"],
+        "worth": next((flag["probability"] for flag in flags if flag["head"] == "checkworthy"), None),
+        "cues": cues_in(row["text"]),
+        "near": near,
+        "near_rows": {one["id"]: one for one in g.store.queue_rows([one.statement.id for one in near])},
+        "answers": similar.answers_to_statement(g.store, models, statement),
+        "rebuttals": g.store.rebuttals_for(id),
+        "reviews": reviews,
+        "standing": reviews[-1] if reviews and reviews[-1]["decision"] != "reopen" else None,
+        "narratives": g.store.narratives(),
+    }
+
+
+def _context(appearance: dict[str, Any]) -> dict[str, str]:
+    """The text before, the statement, and the text after, cut at word ends."""
+    text = g.store.document_text(appearance["document_id"], appearance["version"])
+    start, end = appearance["char_start"], appearance["char_end"]
+    before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+    if start > _AROUND:
+        before = "… " + before.split(" ", 1)[-1]
+    if end + _AROUND < len(text):
+        after = after.rsplit(" ", 1)[0] + " …"
+    return {"before": before, "words": text[start:end], "after": after}

@@ -1,0 +1,99 @@
+// Makes the desk faster to use; every page works without it.
+"use strict";
+(() => {
+  const queue = document.querySelector("[data-queue]");
+  const side = document.querySelector(".side");
+  const wide = () => side && getComputedStyle(side).display !== "none";
+  const items = () => [...document.querySelectorAll(".item")];
+  const current = () => document.querySelector(".item[aria-current]");
+  let undone = null; // the form that takes the last decision back
+  let asked = 0; // only the answer to the last question is shown
+
+  async function show(item) {
+    if (!item) return;
+    current()?.removeAttribute("aria-current");
+    item.setAttribute("aria-current", "true");
+    item.scrollIntoView({ block: "nearest" });
+    if (!wide()) return;
+    const mine = ++asked;
+    const answer = await fetch(`/statements/${item.dataset.id}/card`, { headers: { "X-Desk": "1" } });
+    if (mine !== asked || !answer.ok) return;
+    side.innerHTML = await answer.text();
+    side.scrollTop = 0;
+    const place = new URL(location);
+    place.searchParams.set("at", item.dataset.id);
+    history.replaceState(null, "", place);
+  }
+
+  function step(by) {
+    const all = items();
+    const at = all.indexOf(current());
+    if (at + by >= all.length) document.querySelector('.pager [rel="next"]')?.click();
+    else show(all[Math.max(0, at + by)]);
+  }
+
+  function offerUndo(form, words) {
+    document.querySelector(".undo")?.remove();
+    undone = form;
+    const bar = document.createElement("div");
+    bar.className = "undo";
+    bar.setAttribute("role", "status");
+    const said = document.createElement("span");
+    said.textContent = words;
+    const button = document.createElement("button");
+    button.textContent = "Undo (z)";
+    button.addEventListener("click", undo);
+    bar.append(said, button);
+    document.querySelector(".left").append(bar);
+  }
+
+  async function undo() {
+    if (!undone) return;
+    const data = new FormData(undone);
+    data.set("decision", "reopen");
+    const answer = await fetch(undone.action, { method: "POST", body: data, headers: { "X-Desk": "1" } });
+    if (answer.ok) location.reload();
+  }
+
+  // A decision in the queue: the row goes, the next one comes, and one key takes it back.
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!queue || !form.closest(".side") || !form.action.endsWith("/reviews")) return;
+    event.preventDefault();
+    const item = current();
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Desk": "1" } });
+    if (!answer.ok) { form.submit(); return; }
+    const words = { confirm: "Confirmed.", reject: "Rejected.", unsure: "Left as unsure.", pass: "Passed.", reopen: "Taken back." };
+    const next = item?.nextElementSibling || item?.previousElementSibling;
+    if (new URLSearchParams(location.search).get("view") === "all") show(item);
+    else { item?.remove(); if (next) show(next); else { location.reload(); return; } }
+    offerUndo(form, words[new FormData(form).get("decision")] || "Saved.");
+  });
+
+  document.addEventListener("click", (event) => {
+    const item = event.target.closest(".item");
+    if (!item || !wide() || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    show(item);
+  });
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest(".filters");
+    if (form && event.target.matches("select")) form.requestSubmit();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select")) { if (event.key === "Escape") event.target.blur(); return; }
+    const act = (key) => document.querySelector(`[data-key="${key}"]`);
+    if (event.key === "j" && queue) step(1);
+    else if (event.key === "k" && queue) step(-1);
+    else if (event.key === "/") document.getElementById("search")?.focus();
+    else if (event.key === "?") location.href = "/help";
+    else if (event.key === "z" && !act("z")) undo();
+    else if (act(event.key)) act(event.key).click();
+    else if (event.key === "Enter" && queue && current() && event.target === document.body) location.href = current().querySelector("a").href;
+    else return;
+    event.preventDefault();
+  });
+})();

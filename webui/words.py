@@ -1,0 +1,78 @@
+"""How figures, dates and bands are said on screen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+from flask import Flask, g
+from markupsafe import Markup
+
+from classifiers.labels import CLAIM_TYPES
+from monitor import charts, summary
+from monitor.matching import GUARDS
+from monitor.publish.dates import day_in_words
+from monitor.records import Decision, Verdict
+from monitor.review import may
+
+LANGUAGES = {
+    "be": "Belarusian", "ru": "Russian", "uk": "Ukrainian", "pl": "Polish", "en": "English", "lt": "Lithuanian",
+    "lv": "Latvian", "et": "Estonian", "de": "German", "cs": "Czech", "sk": "Slovak", "bg": "Bulgarian", "sr": "Serbian",
+    "mk": "Macedonian", "kk": "Kazakh", "und": "no language",
+}  # fmt: skip
+DECISIONS = {
+    "confirm": "confirmed",
+    "reject": "rejected",
+    "unsure": "unsure",
+    "pass": "nothing to answer",
+    "reopen": "taken back",
+}
+
+
+def register(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        day=day_in_words, ago=ago, likely=likely, language=language, label=label, percent=percent
+    )
+    app.jinja_env.globals.update(
+        may=lambda action: g.get("role") is not None and may(g.role, action),
+        bars=lambda *args: Markup(charts.bars(*args)),  # noqa: S704 - drawn and escaped in monitor.charts
+        spark=lambda *args: Markup(charts.spark(*args)),  # noqa: S704
+        shares=lambda *args: Markup(charts.shares(*args)),  # noqa: S704
+        movement=summary.movement,
+        sentence=summary.sentence,
+        GUARDS=GUARDS,
+        CLAIM_TYPES=CLAIM_TYPES,
+        DECISIONS=DECISIONS,
+        VERDICTS=tuple(Verdict),
+        Decision=Decision,
+        LANGUAGES=LANGUAGES,
+    )
+
+
+def language(code: str) -> str:
+    return LANGUAGES.get(code, code)
+
+
+def likely(probability: float) -> str:
+    """A probability in a word; the number is one hover away."""
+    return "likely" if probability >= 0.6 else "maybe" if probability >= 0.35 else "faint"
+
+
+def label(name: str) -> str:
+    return name.replace("_", " ").replace(" or ", "/")
+
+
+def percent(share: float | None) -> str:
+    return "-" if share is None else f"{round(100 * share)} %"
+
+
+def ago(iso: str | None) -> str:
+    """``3 days ago`` for what is younger than a fortnight, else the day; no more precise than the source."""
+    if not iso:
+        return "no date"
+    days = (g.now.date() - datetime.fromisoformat(iso[:10]).date()).days if len(iso) >= 10 else 99
+    if 0 <= days < 14:
+        return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+    return day_in_words(iso)
+
+
