@@ -7,6 +7,7 @@ igraph) cuts it into communities. Small ones are noise: three voices are the lea
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Self
@@ -19,9 +20,10 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 
-from classifiers.words import fold, stems, words
+from classifiers.words import fold, stems
 
 NOISE = -1
+_SPELLED = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _BLOCK = 2000
 
 
@@ -82,7 +84,7 @@ def keywords(group: Sequence[str], others: Sequence[str], count: int = 6) -> lis
     """Words that tell a group of texts from the others: frequent here, rare there (a smoothed log-odds)."""
     inside = Counter(stem for text in group for stem in set(stems(text)) if len(stem) > 3)
     outside = Counter(stem for text in others for stem in set(stems(text)))
-    spelled = Counter((stem, word) for text in group for stem, word in zip(stems(text), words(text), strict=True))
+    spelled = Counter((stem, word) for text in group for word in _SPELLED.findall(text.casefold()) for stem in stems(word))
     score = {
         stem: np.log((seen + 0.5) / (len(group) + 1)) - np.log((outside[stem] + 0.5) / (len(others) + 1))
         for stem, seen in inside.items()

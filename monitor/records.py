@@ -251,6 +251,8 @@ class Rebuttal:
     keywords: tuple[str, ...] = ()
     narrative_ids: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
+    #: Statements it is known to answer, by their words. Read on import only: the store keeps them as rows of their own.
+    answers: tuple[str, ...] = ()
     state: RebuttalState = RebuttalState.DRAFT
     version: int = 1
     author: str | None = None
@@ -318,6 +320,8 @@ class Summary:
     documents: int
     statements: int
     appearances: int
+    #: Statements with a suggestion that nobody has looked at, and statements near to nothing known.
+    suggested: int
     unmatched: int
     by_lang: tuple[tuple[str, int], ...]
     by_outlet: tuple[tuple[str, int], ...]

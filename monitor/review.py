@@ -1,12 +1,19 @@
-"""What a decision means, the states of a rebuttal, who may do what, and the evidence gate. Pure."""
+"""What a decision means, the states of a rebuttal, who may do what, and the evidence gate."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from monitor.errors import CounterclaimError
 from monitor.publish.nolink import LinkPolicy
-from monitor.records import Rebuttal, RebuttalState, Role, Verdict
+from monitor.read.knowledge import Decided
+from monitor.records import ReadError, Rebuttal, RebuttalState, Review, Role, Verdict, text_id
 from monitor.settings import Settings
+
+if TYPE_CHECKING:
+    from monitor.store import Store
 
 #: Each verdict's number on schema.org's five-point scale (5 is true), or None where a number would mislead.
 RATINGS: dict[Verdict, int | None] = {
@@ -71,3 +78,29 @@ def may_approve(rebuttal: Rebuttal, role: Role, name: str, settings: Settings) -
     if settings.second_person and rebuttal.author == name:
         return "A second person has to approve what you wrote."
     return None
+
+
+def reviews_from(
+    store: Store, rows: Sequence[Decided], reviewer: str, file: str
+) -> tuple[list[Review], list[ReadError]]:
+    """Decisions made elsewhere as reviews of this database, and what is said of statements or narratives unknown here.
+
+    Raises CounterclaimError for an unknown reviewer.
+    """
+    if store.user(reviewer) is None:
+        raise CounterclaimError(f"{reviewer}: no such user; add one with: counterclaim user add {reviewer} --role reviewer")
+    ids = [text_id(row.text) for row in rows]
+    known, narratives = store.statements_by_id(ids), {one.id for one in store.narratives()}
+    found, errors = [], []
+    for key, row in zip(ids, rows, strict=True):
+        if key not in known:
+            errors.append(ReadError(file=file, place=row.text[:60], reason="no such statement here"))
+        elif row.narrative_id is not None and row.narrative_id not in narratives:
+            errors.append(ReadError(file=file, place=row.text[:60], reason=f"no narrative {row.narrative_id!r} here"))
+        else:
+            found.append(
+                Review(
+                    statement_id=key, reviewer=reviewer, decision=row.decision, narrative_id=row.narrative_id, note=row.note
+                )
+            )
+    return found, errors

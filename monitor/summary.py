@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: A week is read against the four before it.
 HISTORY = 5
 _CARRIERS = 6
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
 def summarise(store: Store, week: str, examples: int = 3) -> Summary:
@@ -50,6 +50,7 @@ def summarise(store: Store, week: str, examples: int = 3) -> Summary:
         documents=totals["documents"],
         statements=totals["statements"],
         appearances=totals["appearances"],
+        suggested=totals["suggested"],
         unmatched=totals["unmatched"],
         by_lang=tuple(store.week_counts(since, until, "lang")),
         by_outlet=tuple(store.week_counts(since, until, "outlet")),
@@ -94,7 +95,7 @@ def movement(one: NarrativeWeek) -> str:
 
 def sentence(one: NarrativeWeek) -> str:
     """What the week's figure says, as a title: ``Eleven appearances, up from a median of four``."""
-    said = f"{in_words(one.count).capitalize()} appearance{'' if one.count == 1 else 's'}"
+    said = f"{in_words(one.count).capitalize() if one.count else 'No'} appearance{'' if one.count == 1 else 's'}"
     moved = movement(one)
     if moved == "new":
         return f"{said}, none in the four weeks before"
@@ -102,7 +103,7 @@ def sentence(one: NarrativeWeek) -> str:
     figure = in_words(int(before)) if before == int(before) else f"{before:g}"
     if moved == "steady":
         return f"{said}, about as usual (median of four weeks: {figure})"
-    return f"{said}, {moved} from a median of {figure}"
+    return f"{said}, {moved} from " + (f"a median of {figure}" if before else "none in most weeks")
 
 
 def in_words(number: int) -> str:

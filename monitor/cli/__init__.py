@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "similar": ("machine", "Statements and rebuttals nearest in meaning to a text."),
     "narratives": ("knowledge", "Import, export and list narratives; accept proposals."),
     "rebuttals": ("knowledge", "Import and export rebuttals."),
+    "reviews": ("knowledge", "Import decisions made elsewhere."),
     "export": ("output", "Statements, matches, flags, reviews or rebuttals as JSON Lines or CSV."),
     "digest": ("output", "Make, show and publish the digest of a week."),
     "summary": ("output", "The narrative summary of a week."),

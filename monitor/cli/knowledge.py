@@ -121,3 +121,28 @@ def export_rebuttals(context: Context, format: str, output: Path | None) -> None
     with context.store() as store:
         policy = LinkPolicy.of(store.outlets(), settings.denied)
         write(rebuttals_as(format, store.approved_rebuttals(), policy, settings.organisation), output)
+
+
+@click.group()
+def reviews() -> None:
+    """Reviews: what people decided about statements."""
+
+
+@reviews.command("import")
+@click.argument("file", type=existing)
+@click.option("--reviewer", metavar="NAME", required=True, help="The user in whose name they stand here.")
+@with_context
+def import_reviews(context: Context, file: Path, reviewer: str) -> None:
+    """Add decisions from JSON Lines: text, decision, narrative_id. Statements are known by their words."""
+    from monitor.read.knowledge import Decided, decided, rows_of
+    from monitor.records import ReadError
+    from monitor.review import reviews_from
+
+    rows = list(rows_of(file, decided))
+    errors = [row for row in rows if isinstance(row, ReadError)]
+    with context.store() as store:
+        found, unknown = reviews_from(store, [row for row in rows if isinstance(row, Decided)], reviewer, str(file))
+        count = store.import_reviews(found, now())
+    show_errors(errors + unknown)
+    click.echo(f"{count} decisions")
+    failed(errors + unknown)

@@ -9,9 +9,19 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from monitor.errors import CounterclaimError
-from monitor.records import Narrative, Outlet, OutletKind, ReadError, Rebuttal, Source, Verdict, slug, text_id
+from monitor.records import Decision, Narrative, Outlet, OutletKind, ReadError, Rebuttal, Source, Verdict, slug, text_id
 
 Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """A decision made elsewhere, on a statement known by its words."""
+
+    text: str
+    decision: Decision
+    narrative_id: str | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +57,15 @@ def labelled(row: dict[str, Any]) -> Labelled:
     if not isinstance(labels, list | tuple) or not all(isinstance(label, str) for label in labels):
         raise TypeError("labels must be a list of strings")
     return Labelled(text=_text(row, "text"), labels=tuple(labels), lang=row.get("lang"), checkworthy=row.get("checkworthy"))
+
+
+def decided(row: dict[str, Any]) -> Decided:
+    return Decided(
+        text=_text(row, "text"),
+        decision=Decision(_text(row, "decision")),
+        narrative_id=row.get("narrative_id"),
+        note=str(row.get("note") or ""),
+    )
 
 
 def narrative(row: dict[str, Any]) -> Narrative:
@@ -90,6 +109,7 @@ def rebuttal(row: dict[str, Any]) -> Rebuttal:
         keywords=_texts(row, "keywords"),
         narrative_ids=_texts(row, "narrative_ids"),
         sources=tuple(source(entry) for entry in row.get("sources") or ()),
+        answers=_texts(row, "answers"),
     )
 
 

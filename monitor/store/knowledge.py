@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from monitor.records import Digest, Narrative, Rebuttal, RebuttalState, Source, Verdict, first_sentence, text_id
-from monitor.store.base import Connection, utc
+from monitor.store.base import Connection, marks, utc
 
 _STANDING = """select r.id, v.*, (select state from rebuttal_states s where s.rebuttal_id = r.id order by s.id desc limit 1)
     as state from rebuttals r join rebuttal_versions v on v.rebuttal_id = r.id
@@ -96,6 +96,11 @@ class KnowledgeQueries(Connection):
                     continue
                 self._write_rebuttal(rebuttal, 1, utc(now))
                 self._write_state(rebuttal.id, 1, RebuttalState.APPROVED, rebuttal.author, "imported", utc(now))
+                self.db.execute(
+                    f"""insert or ignore into rebuttal_statements select ?, id, ?, ? from statements
+                    where id in ({marks(rebuttal.answers)})""",
+                    [rebuttal.id, rebuttal.author, utc(now), *(text_id(text) for text in rebuttal.answers)],
+                )
                 added += 1
         return added
 

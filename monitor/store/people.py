@@ -109,6 +109,21 @@ class PeopleQueries(Connection):
             )
         return int(cursor.lastrowid or 0)
 
+    def import_reviews(self, reviews: Sequence[Review], now: datetime) -> int:
+        """Add decisions made elsewhere; one that stands here already in the same words is not added again."""
+        added = 0
+        with self.writing():
+            for r in reviews:
+                cursor = self.db.execute(
+                    """insert into reviews (statement_id, reviewer, decision, narrative_id, note, at)
+                    select id, ?, ?, ?, ?, ? from statements s where id = ? and not exists (select 1 from reviews e
+                    where e.statement_id = s.id and e.decision = ? and e.narrative_id is ?)""",
+                    [r.reviewer, r.decision.value, r.narrative_id, r.note, utc(now), r.statement_id]
+                    + [r.decision.value, r.narrative_id],
+                )
+                added += cursor.rowcount
+        return added
+
     def reviews_of(self, statement_id: str) -> list[dict[str, Any]]:
         """Every decision on a statement, oldest first, with the title of its narrative."""
         return self.rows(

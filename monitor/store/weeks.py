@@ -32,12 +32,20 @@ class WeekQueries(Connection):
             where said_at >= ? and said_at < ?""",
             [since, until],
         ).fetchone()
-        matched = self.value(
-            f"""select count(distinct a.statement_id) from appearances a join {_SERVES} n on n.statement_id = a.statement_id
-            where a.said_at >= ? and a.said_at < ?""",
+        open_ones = self.db.execute(
+            f"""select sum(m.band <> 'none'), sum(m.band = 'none') from matches m where m.rank = 1 and m.statement_id in
+            (select statement_id from appearances where said_at >= ? and said_at < ?)
+            and m.statement_id not in (select statement_id from {_SERVES})
+            and not exists (select 1 from reviews r where r.statement_id = m.statement_id and r.decision <> 'reopen')""",
             [since, until],
-        )
-        return {"documents": row[0], "statements": row[1], "appearances": row[2], "unmatched": row[1] - matched}
+        ).fetchone()
+        return {
+            "documents": row[0],
+            "statements": row[1],
+            "appearances": row[2],
+            "suggested": int(open_ones[0] or 0),
+            "unmatched": int(open_ones[1] or 0),
+        }
 
     def week_counts(self, since: str, until: str, by: str) -> list[tuple[str, int]]:
         """Appearances by ``lang`` or ``outlet``, the most frequent first."""
