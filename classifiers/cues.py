@@ -224,6 +224,23 @@ _MARKS: dict[str, re.Pattern[str]] = {
     "ellipsis": re.compile(r"…|\.\.\."),
 }  # fmt: skip
 
+#: The claim type that each telling cue speaks for; the others (we, not, if ...) tell nothing alone.
+SPEAKS_FOR = {
+    "says": "quote_or_attribution",
+    "cause": "causal",
+    "future": "prediction",
+    "law": "law_or_rule",
+    "harm": "accusation",
+    "menace": "threat",
+    "denial": "denial",
+    "compare": "comparison",
+    "pledge": "promise_or_policy",
+    "evaluate": "value_judgement",
+    "happened": "event",
+    "number_word": "quantity",
+    "appeal": "not_a_claim",
+}
+
 NAMES: tuple[str, ...] = (*CUES, *_MARKS, "words", "cue at the start: says", "short")
 
 
@@ -270,12 +287,13 @@ def cue_matrix(texts: Sequence[str]) -> NDArray[np.float64]:
     return matrix
 
 
-def cues_in(text: str) -> dict[str, list[str]]:
-    """The words of a text that a cue found, by cue: what the desk shows as the reason for a flag."""
+def reasons(text: str) -> dict[str, list[str]]:
+    """The words of a text that speak for a claim type, by type: what the desk shows beside a flag."""
     folded = fold(text)
     found: dict[str, list[str]] = {}
     for place, (name, (_, phrase)) in enumerate(_patterns().items()):
-        words = [word for word in re.findall(r"\w+", folded) if place in _cues_of(word)]
-        if words := words + phrase.findall(folded):
-            found[name] = words
+        if name in SPEAKS_FOR:
+            words = [word for word in re.findall(r"\w+", folded) if place in _cues_of(word)]
+            if words := words + phrase.findall(folded):
+                found[SPEAKS_FOR[name]] = words
     return found

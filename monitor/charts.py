@@ -45,13 +45,13 @@ def spark(counts: Sequence[int], title: str, width: int = 88, height: int = 20) 
 
 def shares(parts_of: Sequence[tuple[str, int]], title: str, width: int = 320) -> str:
     """One horizontal bar per name, the longest first, each with its name and figure beside it."""
-    row, name_width = 22, 132
+    row, name_width = 22, 156
     most = max((count for _, count in parts_of), default=1)
     parts = [_open(title, width, row * len(parts_of) + 4, "chart chart-shares")]
     for place, (name, count) in enumerate(parts_of):
         long = (width - name_width - 34) * count / most
         y = place * row
-        short = name if len(name) <= 20 else name[:19] + "…"
+        short = name if len(name) <= 21 else name[:20] + "…"
         parts.append(
             f'<text class="label" x="{name_width - 8}" y="{y + 15}" text-anchor="end">{escape(short)}</text>'
             f'<rect class="bar now" x="{name_width}" y="{y + 4}" width="{max(long, 1.0):.1f}" height="14"/>'

@@ -68,9 +68,10 @@ def latest_week(store: Store) -> str:
 
 
 def narrative_series(store: Store, narrative_id: str, last_week: str, count: int = 12) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """(weeks, appearances) of one narrative, oldest first."""
-    series = weeks.weeks_before(last_week, count)
-    return series, tuple(store.narrative_counts(*_iso(one)).get(narrative_id, 0) for one in series)
+    """(weeks, appearances) of one narrative, oldest first; weeks before anything was collected are left out, not zero."""
+    first = store.first_day() or weeks.bounds(last_week)[0].isoformat()
+    series = [one for one in weeks.weeks_before(last_week, count) if _iso(one)[1] > first]
+    return tuple(series), tuple(store.narrative_counts(*_iso(one)).get(narrative_id, 0) for one in series)
 
 
 def usual(one: NarrativeWeek) -> float:

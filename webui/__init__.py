@@ -28,6 +28,7 @@ def create_app(db: Path, settings: Settings, secret: str, models: Models | None 
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,
         WTF_CSRF_TIME_LIMIT=None,  # a form left open overnight still saves; its session decides
+        WTF_CSRF_SSL_STRICT=False,  # it asks for a referrer, which our pages never send; webui.guard checks the origin
         DESK=settings,
         MODELS=models or Models(settings),
         NEIGHBOURS=Neighbours(Models(settings).encoder_name),

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from classifiers.cues import cues_in
+from classifiers.cues import reasons
 from monitor import similar
 from monitor.records import Decision, Review, Statement
 from webui.guard import needs
@@ -15,6 +15,8 @@ from webui.guard import needs
 bp = Blueprint("statements", __name__, url_prefix="/statements")
 
 _AROUND = 420
+#: Below this cosine an earlier rebuttal has nothing to do with the statement.
+_RELATED = 0.4
 
 
 @bp.get("/<id>")
@@ -81,10 +83,10 @@ def card(id: str) -> dict[str, Any]:
         "matches": g.store.matches_of(id),
         "flags": [flag for flag in flags if flag["head"] == "claim_type"],
         "worth": next((flag["probability"] for flag in flags if flag["head"] == "checkworthy"), None),
-        "cues": cues_in(row["text"]),
+        "cues": reasons(row["text"]),
         "near": near,
         "near_rows": {one["id"]: one for one in g.store.queue_rows([one.statement.id for one in near])},
-        "answers": similar.answers_to_statement(g.store, models, statement),
+        "answers": [one for one in similar.answers_to_statement(g.store, models, statement) if one.cosine >= _RELATED],
         "rebuttals": g.store.rebuttals_for(id),
         "reviews": reviews,
         "standing": reviews[-1] if reviews and reviews[-1]["decision"] != "reopen" else None,

@@ -55,7 +55,7 @@ def language(code: str) -> str:
 
 def likely(probability: float) -> str:
     """A probability in a word; the number is one hover away."""
-    return "likely" if probability >= 0.6 else "maybe" if probability >= 0.35 else "faint"
+    return "likely" if probability >= 0.6 else "maybe" if probability >= 0.35 else "perhaps"
 
 
 def label(name: str) -> str:

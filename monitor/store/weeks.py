@@ -116,6 +116,11 @@ class WeekQueries(Connection):
         found = self.value("select max(said_at) from appearances")
         return str(found)[:10] if found else None
 
+    def first_day(self) -> str | None:
+        """The first day on which something was said."""
+        found = self.value("select min(said_at) from appearances")
+        return str(found)[:10] if found else None
+
     def narratives_of(self, statement_ids: Sequence[str]) -> dict[str, list[str]]:
         """The narratives each statement counts for."""
         found: dict[str, list[str]] = {}

@@ -1,6 +1,7 @@
 // Makes the desk faster to use; every page works without it.
 "use strict";
 (() => {
+  document.documentElement.classList.add("scripted"); // a filter applies itself, so its button may go
   const queue = document.querySelector("[data-queue]");
   const side = document.querySelector(".side");
   const wide = () => side && getComputedStyle(side).display !== "none";
