@@ -72,7 +72,7 @@ def _load(model: str, device: str | None) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     kwargs: dict[str, Any] = {"device": device} if device else {"device": "cpu"}
     try:
         return SentenceTransformer(str(folder), local_files_only=True, **kwargs)

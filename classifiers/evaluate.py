@@ -13,7 +13,9 @@ Floats = NDArray[np.float64]
 _DRAWS = 1000
 
 
-def interval(rows: int, measure: Callable[[NDArray[np.int64]], float], draws: int = _DRAWS, seed: int = 0) -> dict[str, float | None]:
+def interval(
+    rows: int, measure: Callable[[NDArray[np.int64]], float], draws: int = _DRAWS, seed: int = 0
+) -> dict[str, float | None]:
     """A figure with its 95 % percentile bootstrap over rows. ``measure`` gets row numbers and may answer nan."""
     if not rows:
         return {"value": None, "low": None, "high": None}
@@ -29,11 +31,9 @@ def _number(value: float) -> float | None:
     return round(float(value), 4) if np.isfinite(value) else None
 
 
-def matching(
-    probabilities: Floats, known: Floats, truth: NDArray[np.bool_], suggest: float, accept: float
-) -> dict[str, Any]:
+def matching(probabilities: Floats, known: Floats, truth: NDArray[np.bool_], suggest: float, accept: float) -> dict[str, Any]:
     """Open-set matching of n statements to k narratives: ``probabilities`` and ``truth`` (n, k), ``known`` (n,)."""
-    serves = truth.any(axis=1)
+    serves = np.asarray(truth.any(axis=1))
     best = probabilities.argmax(axis=1) if truth.shape[1] else np.zeros(len(truth), dtype=int)
     right = truth[np.arange(len(truth)), best]
     top = probabilities.max(axis=1, initial=0.0)
@@ -102,9 +102,7 @@ def _average_precision(places: list[int], relevant: int, depth: int = 5) -> floa
     return sum(hits) / relevant if relevant else 0.0
 
 
-def flags(
-    probabilities: Floats, chosen: NDArray[np.bool_], truth: NDArray[np.bool_], labels: Sequence[str]
-) -> dict[str, Any]:
+def flags(probabilities: Floats, chosen: NDArray[np.bool_], truth: NDArray[np.bool_], labels: Sequence[str]) -> dict[str, Any]:
     """Multi-label classification: probabilities, decisions and truth of shape (n, labels)."""
     per_label = {}
     for place, label in enumerate(labels):

@@ -71,9 +71,7 @@ class Flagger(BaseEstimator):  # type: ignore[misc]
         self._fit_heads(self._views(texts, vectors, cues), truth)
         return self
 
-    def _held_out(
-        self, texts: Sequence[str], vectors: NDArray[np.float32], cues: Floats, truth: NDArray[np.bool_]
-    ) -> Floats:
+    def _held_out(self, texts: Sequence[str], vectors: NDArray[np.float32], cues: Floats, truth: NDArray[np.bool_]) -> Floats:
         """Probabilities of each row from a model that did not see it."""
         found = np.zeros(truth.shape)
         for seen, unseen in KFold(self.folds, shuffle=True, random_state=self.seed).split(truth):

@@ -34,9 +34,7 @@ class StatementGrouper(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     0.5 only what is nearly the same (storylines).
     """
 
-    def __init__(
-        self, neighbours: int = 15, floor: float = 0.0, resolution: float = 1.0, smallest: int = 3, seed: int = 0
-    ):
+    def __init__(self, neighbours: int = 15, floor: float = 0.0, resolution: float = 1.0, smallest: int = 3, seed: int = 0):
         self.neighbours = neighbours
         self.floor = floor
         self.resolution = resolution

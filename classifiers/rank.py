@@ -72,7 +72,7 @@ class ClaimRanker(BaseEstimator):  # type: ignore[misc]
     def _scores(self, features: Floats) -> Floats:
         if hasattr(self, "model_"):
             return np.asarray(self.model_.decision_function(self.scaler_.transform(features)))
-        return features[:, : len(_DEFAULT)] @ _DEFAULT
+        return np.asarray(features[:, : len(_DEFAULT)] @ _DEFAULT)
 
     def _features(self, query: str, vector: NDArray[np.float32]) -> tuple[NDArray[np.int64], Floats]:
         """(claims, features): the first columns are those that the default weights read."""

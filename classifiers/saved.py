@@ -61,7 +61,7 @@ def load(folder: Path) -> tuple[str, dict[str, NDArray[Any]], dict[str, Any]]:
     except (ValueError, KeyError, TypeError):
         raise ModelError(f"{folder}: the manifest is damaged; make the model again with: counterclaim flagger train") from None
     if known != FORMAT:
-        raise ModelError(f"{folder}: the model is of format {known}, not {FORMAT}; make it again with: counterclaim flagger train")
+        raise ModelError(f"{folder}: of format {known}, not {FORMAT}; make it again with: counterclaim flagger train")
     contents = {name: _checked(folder / name, files) for name in (_NUMBERS, _WORDS)}
     return version, load_tensors(contents[_NUMBERS]), json.loads(contents[_WORDS])
 

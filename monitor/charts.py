@@ -20,10 +20,10 @@ def bars(counts: Sequence[int], labels: Sequence[str], title: str, width: int = 
         left, middle = place * (each + gap), place * (each + gap) + each / 2
         now = " now" if place == len(counts) - 1 else ""
         # A week of zero keeps a hairline, so that it is seen to be zero and not missing.
-        shown = max(tall, 1.0)
+        shown, floor = max(tall, 1.0), height - bottom
         parts.append(
-            f'<rect class="bar{now}" x="{left:.1f}" y="{height - bottom - shown:.1f}" width="{each:.1f}" height="{shown:.1f}"/>'
-            f'<text class="count{now}" x="{middle:.1f}" y="{height - bottom - shown - 5:.1f}" text-anchor="middle">{count}</text>'
+            f'<rect class="bar{now}" x="{left:.1f}" y="{floor - shown:.1f}" width="{each:.1f}" height="{shown:.1f}"/>'
+            f'<text class="count{now}" x="{middle:.1f}" y="{floor - shown - 5:.1f}" text-anchor="middle">{count}</text>'
             f'<text class="label" x="{middle:.1f}" y="{height - 4}" text-anchor="middle">{escape(label)}</text>'
         )
     return "".join(parts) + "</svg>"
@@ -35,11 +35,9 @@ def spark(counts: Sequence[int], title: str, width: int = 88, height: int = 20) 
     each = (width - 3 * (len(counts) - 1)) / max(len(counts), 1)
     parts = [_open(title, width, height, "chart chart-spark")]
     for place, count in enumerate(counts):
-        tall = max((height - 2) * count / most, 1.0)
+        tall, left = max((height - 2) * count / most, 1.0), place * (each + 3)
         now = " now" if place == len(counts) - 1 else ""
-        parts.append(
-            f'<rect class="bar{now}" x="{place * (each + 3):.1f}" y="{height - tall:.1f}" width="{each:.1f}" height="{tall:.1f}"/>'
-        )
+        parts.append(f'<rect class="bar{now}" x="{left:.1f}" y="{height - tall:.1f}" width="{each:.1f}" height="{tall:.1f}"/>')
     return "".join(parts) + "</svg>"
 
 
@@ -63,5 +61,5 @@ def shares(parts_of: Sequence[tuple[str, int]], title: str, width: int = 320) ->
 def _open(title: str, width: int, height: int, classes: str) -> str:
     return (
         f'<svg class="{classes}" role="img" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'aria-label={quoteattr(title)}><title>{escape(title)}</title>'
+        f"aria-label={quoteattr(title)}><title>{escape(title)}</title>"
     )

@@ -58,13 +58,14 @@ def train_flagger(rows: Sequence[Labelled], models: Models, folder: Path, today:
         judged = [{CHECKWORTHY_HEAD} if row.checkworthy else set() for row in rows if row.checkworthy is not None]
         scores[CHECKWORTHY_HEAD] = held_out_scores(heads[CHECKWORTHY_HEAD], judged)
     langs = [row.lang or "?" for row in rows]
-    arrays, words = {}, {"encoder": models.encoder_name, "heads": {}}
+    arrays: dict[str, NDArray[Any]] = {}
+    entries: dict[str, Any] = {}
     for head, flagger in heads.items():
         mine, entry = flagger.state()
         arrays |= {f"{head}.{name}": value for name, value in mine.items()}
-        words["heads"] |= {head: entry}
+        entries[head] = entry
     text = card(scores, langs, models.encoder_name, today.isoformat(), _by_lang(heads[CLAIM_TYPE_HEAD], rows))
-    save(folder, arrays, words, text)
+    save(folder, arrays, {"encoder": models.encoder_name, "heads": entries}, text)
     return scores
 
 

@@ -31,7 +31,7 @@ def propose_narratives(store: Store, models: Models) -> list[Proposal]:
     ids = store.unmatched_statements(models.matcher_name(store))
     statements = store.statements_by_id(ids)
     chosen = [statements[key] for key in ids]
-    trusted = models.trusted([statement.lang for statement in chosen]) if chosen else []
+    trusted = models.trusted([statement.lang for statement in chosen])
     proposals = []
     for group in (True, False):
         mine = [statement for statement, known in zip(chosen, trusted, strict=True) if known == group]
@@ -56,10 +56,10 @@ def _proposals(statements: Sequence[Statement], vectors: NDArray[np.float32], fl
     labels = StatementGrouper(floor=floor).fit(vectors).labels_
     found = []
     for label in range(labels.max(initial=-1) + 1):
-        rows = np.flatnonzero(labels == label)
-        rows = rows[typical_first(vectors[rows])]
+        inside = np.flatnonzero(labels == label)
+        rows = inside[typical_first(vectors[inside])].tolist()
         members = [statements[row] for row in rows]
-        others = [statements[row].text for row in np.flatnonzero(labels != label)]
+        others = [statements[row].text for row in np.flatnonzero(labels != label).tolist()]
         found.append(
             Proposal(
                 id=hashlib.sha256("".join(sorted(member.id for member in members)).encode()).hexdigest()[:16],

@@ -80,9 +80,7 @@ def may_approve(rebuttal: Rebuttal, role: Role, name: str, settings: Settings) -
     return None
 
 
-def reviews_from(
-    store: Store, rows: Sequence[Decided], reviewer: str, file: str
-) -> tuple[list[Review], list[ReadError]]:
+def reviews_from(store: Store, rows: Sequence[Decided], reviewer: str, file: str) -> tuple[list[Review], list[ReadError]]:
     """Decisions made elsewhere as reviews of this database, and what is said of statements or narratives unknown here.
 
     Raises CounterclaimError for an unknown reviewer.
@@ -99,8 +97,6 @@ def reviews_from(
             errors.append(ReadError(file=file, place=row.text[:60], reason=f"no narrative {row.narrative_id!r} here"))
         else:
             found.append(
-                Review(
-                    statement_id=key, reviewer=reviewer, decision=row.decision, narrative_id=row.narrative_id, note=row.note
-                )
+                Review(statement_id=key, reviewer=reviewer, decision=row.decision, narrative_id=row.narrative_id, note=row.note)
             )
     return found, errors

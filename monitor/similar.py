@@ -127,4 +127,3 @@ def _stored_vector(store: Store, model: str, key: str) -> NDArray[np.float32] | 
         return None
     vector: NDArray[np.float32] = store.vectors_of([key], model)[0]
     return vector
-

@@ -183,13 +183,9 @@ PLACES = {
         "беларус белорусси росси рф украин польш литв латви эстони германи китая китай кнр иран европ сша ес франци "
         "британи рб минск москв варшав киев вильнюс вашингтон брюссел"
     ),
-    "be": (
-        "беларус расі рф украін польшч літв латві эстоні германі кіта іран еўроп зша ес францы рб мінск маскв варшав "
-        "кіе"
-    ),
+    "be": ("беларус расі рф украін польшч літв латві эстоні германі кіта іран еўроп зша ес францы рб мінск маскв варшав кіе"),
     "uk": (
-        "білорус росі рф україн польщ литв латві естоні німеччин кита іран європ сша єс франці рб мінськ москв варшав "
-        "києв київ"
+        "білорус росі рф україн польщ литв латві естоні німеччин кита іран європ сша єс франці рб мінськ москв варшав києв київ"
     ),
     "pl": (
         "białorus rosj ukrain polsk polsc litw łotw estoni niemiec niemczech chin iran europ usa ue francj mińsk "
@@ -210,12 +206,9 @@ ADVERBS = {
 # End a noun phrase to the right of its verb, and begin none.
 STOPS = {
     "en": (
-        "that in on at to from by with about during after before when while as who which because if what how this "
-        "these those"
+        "that in on at to from by with about during after before when while as who which because if what how this these those"
     ),
-    "ru": (
-        "что в на во по с со о об при для к ко из и а но как когда после перед ходе через если чтобы это его её ее их"
-    ),
+    "ru": ("что в на во по с со о об при для к ко из и а но как когда после перед ходе через если чтобы это его её ее их"),
     "be": "што у ў на па з са аб пра пры для да к і а але як калі пасля перад праз каб гэта яго яе іх",
     "uk": "що у в на по з із зі про при для до к і й та а але як коли після перед через щоб це його її їх",
     "pl": "że w we na po z ze o przy dla do i a ale jak kiedy po przed przez żeby to jego jej ich iż podczas",

@@ -67,7 +67,9 @@ def latest_week(store: Store) -> str:
     return weeks.week_of(date.fromisoformat(day))
 
 
-def narrative_series(store: Store, narrative_id: str, last_week: str, count: int = 12) -> tuple[tuple[str, ...], tuple[int, ...]]:
+def narrative_series(
+    store: Store, narrative_id: str, last_week: str, count: int = 12
+) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """(weeks, appearances) of one narrative, oldest first; weeks before anything was collected are left out, not zero."""
     first = store.first_day() or weeks.bounds(last_week)[0].isoformat()
     series = [one for one in weeks.weeks_before(last_week, count) if _iso(one)[1] > first]

@@ -61,9 +61,7 @@ def test_the_date_is_as_precise_as_the_page_gives_it(tmp_path: Path, content: st
 
 
 def test_a_page_in_windows_1251_is_read_as_it_declares(tmp_path: Path) -> None:
-    russian = page('<meta charset="windows-1251">', "ru").replace(
-        PARAGRAPHS[0], "Министерство сообщило об урожае. " * 4
-    )
+    russian = page('<meta charset="windows-1251">', "ru").replace(PARAGRAPHS[0], "Министерство сообщило об урожае. " * 4)
     found = document(saved(tmp_path, russian.encode("windows-1251")))
     assert "Министерство сообщило об урожае." in found.text
     assert found.lang == "ru"

@@ -73,13 +73,7 @@ def test_a_bad_line_is_one_error_and_loses_no_other(tmp_path: Path, bad: bytes) 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
 @pytest.mark.parametrize("start", ["", "\ufeff"])
 def test_csv_is_read_whatever_its_separator_and_with_a_byte_order_mark(tmp_path: Path, mark: str, start: str) -> None:
-    data = (
-        start
-        + mark.join(["id", "TEXT", "lang"])
-        + "\r\n"
-        + mark.join(["1", '"He said ""no""\r\ntwice"', "xx1"])
-        + "\r\n"
-    )
+    data = start + mark.join(["id", "TEXT", "lang"]) + "\r\n" + mark.join(["1", '"He said ""no""\r\ntwice"', "xx1"]) + "\r\n"
     (found,) = rows(tmp_path, data, "rows.csv")
     assert isinstance(found, Document)
     assert (found.external_id, found.text, found.lang) == ("1", 'He said "no"\ntwice', None)

@@ -98,9 +98,7 @@ def test_he_said_means_the_speaker_named_before() -> None:
 
 
 def test_he_means_the_one_the_last_sentence_was_about() -> None:
-    text = (
-        "Jan Nowak said that the border is calm. Adam Kowal visited the border on Monday. He claimed that it is closed."
-    )
+    text = "Jan Nowak said that the border is calm. Adam Kowal visited the border on Monday. He claimed that it is closed."
     assert split(document(text))[-1].speaker == "Adam Kowal"
 
 
@@ -133,6 +131,4 @@ def test_a_quotation_mark_nobody_closed_ends_with_its_paragraph() -> None:
 def test_the_name_before_the_colon_of_a_headline_speaks_when_the_body_knows_it() -> None:
     body = "На встрече министр Головченко рассказал о планах."
     assert split(document(body, "Головченко: сотрудничество с Западом возобновится"))[0].speaker == "Головченко"
-    assert (
-        split(document("Новый опрос показал рост поддержки.", "Опрос: больше 80% готовы голосовать"))[0].speaker is None
-    )
+    assert split(document("Новый опрос показал рост поддержки.", "Опрос: больше 80% готовы голосовать"))[0].speaker is None

@@ -46,9 +46,7 @@ def cookie_name() -> str:
 
 
 def give_session(answer: Answer, token: str) -> Answer:
-    answer.set_cookie(
-        cookie_name(), token, httponly=True, samesite="Lax", secure=current_app.config["DESK"].https, path="/"
-    )
+    answer.set_cookie(cookie_name(), token, httponly=True, samesite="Lax", secure=current_app.config["DESK"].https, path="/")
     return answer
 
 

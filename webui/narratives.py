@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-
-
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -22,9 +20,7 @@ def index() -> str:
     last = _last_week()
     series = weeks.weeks_before(last, _WEEKS) if last else ()
     by_week = [g.store.narrative_counts(*_days(one)) for one in series]
-    rows = [
-        (one, depth, tuple(counts.get(one.id, 0) for counts in by_week)) for one, depth in in_tree(g.store.narratives())
-    ]
+    rows = [(one, depth, tuple(counts.get(one.id, 0) for counts in by_week)) for one, depth in in_tree(g.store.narratives())]
     return render_template("narratives/index.html", rows=rows, weeks=series, proposals=len(g.store.proposals()))
 
 
@@ -32,9 +28,7 @@ def index() -> str:
 def proposals() -> str:
     found = g.store.proposals()
     texts = g.store.statements_by_id([key for one in found for key in one.statement_ids])
-    return render_template(
-        "narratives/proposals.html", proposals=found, texts=texts, narratives=in_tree(g.store.narratives())
-    )
+    return render_template("narratives/proposals.html", proposals=found, texts=texts, narratives=in_tree(g.store.narratives()))
 
 
 @bp.post("/proposals/<id>")
@@ -93,5 +87,3 @@ def _last_week() -> str | None:
 def _days(week: str) -> tuple[str, str]:
     monday, end = weeks.bounds(week)
     return monday.isoformat(), end.isoformat()
-
-

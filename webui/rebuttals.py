@@ -38,9 +38,7 @@ def new() -> str:
     """A form that already holds the statement's words, if it was opened from one."""
     statement = g.store.statement(request.args.get("statement", ""))
     served = g.store.narratives_of([statement["id"]]).get(statement["id"], []) if statement else []
-    blank = Rebuttal(
-        id="", claim=statement["text"] if statement else "", disproof="", version=0, narrative_ids=tuple(served)
-    )
+    blank = Rebuttal(id="", claim=statement["text"] if statement else "", disproof="", version=0, narrative_ids=tuple(served))
     return _form(blank, statement_id=statement["id"] if statement else "")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-
 from flask import Flask, g
 from markupsafe import Markup
 
@@ -30,9 +29,7 @@ DECISIONS = {
 
 
 def register(app: Flask) -> None:
-    app.jinja_env.filters.update(
-        day=day_in_words, ago=ago, likely=likely, language=language, label=label, percent=percent
-    )
+    app.jinja_env.filters.update(day=day_in_words, ago=ago, likely=likely, language=language, label=label, percent=percent)
     app.jinja_env.globals.update(
         may=lambda action: g.get("role") is not None and may(g.role, action),
         bars=lambda *args: Markup(charts.bars(*args)),  # noqa: S704 - drawn and escaped in monitor.charts
@@ -74,5 +71,3 @@ def ago(iso: str | None) -> str:
     if 0 <= days < 14:
         return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
     return day_in_words(iso)
-
-

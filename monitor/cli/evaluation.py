@@ -56,7 +56,7 @@ def matching(context: Context, narratives: Path, statements: Path, tune: Path | 
 @click.option("--tune-qrels", type=existing)
 @as_json
 @with_context
-def retrieval(context: Context, as_json: bool, **files: Path | None) -> None:
+def retrieval(context: Context, /, as_json: bool, **files: Path | None) -> None:
     """Does each query find the claims that answer it?"""
     from monitor.evaluation import evaluate_retrieval
 

@@ -45,8 +45,12 @@ def similar(context: Context, text: str, count: int, as_json: bool) -> None:
     with context.store() as store:
         found = near.search(store, models, near.Neighbours(models.encoder_name), text, count)
         answers = near.answers_to_text(store, models, text)
-    statements = [{"statement_id": f.statement.id, "text": f.statement.text, "cosine": f.cosine} for f in found]
-    rebuttals = [{"rebuttal_id": a.rebuttal.id, "claim": a.rebuttal.claim, "cosine": a.cosine} for a in answers]
+    statements: list[dict[str, Any]] = [
+        {"statement_id": f.statement.id, "text": f.statement.text, "cosine": f.cosine} for f in found
+    ]
+    rebuttals: list[dict[str, Any]] = [
+        {"rebuttal_id": a.rebuttal.id, "claim": a.rebuttal.claim, "cosine": a.cosine} for a in answers
+    ]
     lines = [f"{_figure(row['cosine'])}  {row['text']}" for row in statements]
     lines += [f"{_figure(row['cosine'])}  answered: {row['claim']}" for row in rebuttals]
     answer({"statements": statements, "rebuttals": rebuttals}, as_json, "\n".join(lines) or "nothing is near")
@@ -78,9 +82,7 @@ def train(context: Context, paths: tuple[Path, ...], as_json: bool) -> None:
     errors = [row for row in rows if isinstance(row, ReadError)]
     show_errors(errors)
     models = context.models()
-    scores = train_flagger(
-        [row for row in rows if isinstance(row, Labelled)], models, models.settings.flagger, now().date()
-    )
+    scores = train_flagger([row for row in rows if isinstance(row, Labelled)], models, models.settings.flagger, now().date())
     lines = [f"{head}: macro F1 {one['macro_f1']['value']:.3f}, {one['n']} rows" for head, one in scores.items()]
     answer(scores, as_json, "\n".join([*lines, f"saved in {models.settings.flagger}"]))
     failed(errors)

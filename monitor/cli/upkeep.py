@@ -75,5 +75,3 @@ def doctor(context: Context, as_json: bool) -> None:
     answer({what: {"ok": good, "detail": words} for what, good, words in findings}, as_json, "\n".join(lines))
     if not all(good for _, good, _ in findings):
         raise click.exceptions.Exit(1)
-
-

@@ -50,4 +50,3 @@ def _claim_review(rebuttal: Rebuttal, organisation: str) -> dict[str, Any]:
     if rebuttal.url:
         review["url"] = rebuttal.url
     return review
-

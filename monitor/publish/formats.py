@@ -33,13 +33,14 @@ def digest_as(format: str, digest: Digest, entries: Sequence[Entry], policy: Lin
             "title": digest.title,
             "intro": digest.intro,
             "entries": [
-                _public(asdict(entry.rebuttal)) | {"statements": [asdict(one) for one in entry.statements]}
-                for entry in entries
+                _public(asdict(entry.rebuttal)) | {"statements": [asdict(one) for one in entry.statements]} for entry in entries
             ],
         }
         return policy.checked(json.dumps(policy.scrub_all(content), ensure_ascii=False, indent=1), "the digest")
-    document = _environment(format, policy).get_template(f"digest.{format}.j2").render(
-        digest=digest, entries=entries, organisation=organisation, period=week.in_words(digest.week)
+    document = (
+        _environment(format, policy)
+        .get_template(f"digest.{format}.j2")
+        .render(digest=digest, entries=entries, organisation=organisation, period=week.in_words(digest.week))
     )
     return policy.checked(document, "the digest")
 
@@ -50,8 +51,10 @@ def summary_as(format: str, one: Summary, policy: LinkPolicy, organisation: str)
         return policy.checked(json.dumps(policy.scrub_all(asdict(one)), ensure_ascii=False, indent=1), "the summary")
     if format == "csv":
         return policy.checked(_summary_rows(one, policy), "the summary")
-    document = _environment(format, policy).get_template(f"summary.{format}.j2").render(
-        summary=one, organisation=organisation, period=week.in_words(one.week)
+    document = (
+        _environment(format, policy)
+        .get_template(f"summary.{format}.j2")
+        .render(summary=one, organisation=organisation, period=week.in_words(one.week))
     )
     return policy.checked(document, "the summary")
 

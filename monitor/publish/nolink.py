@@ -21,10 +21,25 @@ REMOVED = "[link removed]"
 
 #: They hide where a link leads, so none may stand in print.
 SHORTENERS = frozenset(
-    "bit.ly t.co tinyurl.com goo.gl is.gd ow.ly buff.ly t.ly clck.ru vk.cc cutt.ly rebrand.ly shorturl.at tiny.cc".split()
+    [
+        "bit.ly",
+        "t.co",
+        "tinyurl.com",
+        "goo.gl",
+        "is.gd",
+        "ow.ly",
+        "buff.ly",
+        "t.ly",
+        "clck.ru",
+        "vk.cc",
+        "cutt.ly",
+        "rebrand.ly",
+        "shorturl.at",
+        "tiny.cc",
+    ]
 )
 #: Telegram channels are outlets of their own; a link into Telegram cannot be told from a link to one of them.
-TELEGRAM = frozenset("t.me telegram.me telegram.dog tg.dev".split())
+TELEGRAM = frozenset(["t.me", "telegram.me", "telegram.dog", "tg.dev"])
 
 _DOT = r"(?:\.|。|．|\[\.\]|\(\.\)|\s?\[dot\]\s?|\s?\(dot\)\s?)"
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
@@ -49,7 +64,8 @@ class LinkPolicy:
     @classmethod
     def of(cls, outlets: Iterable[Outlet], denied: Iterable[str] = ()) -> LinkPolicy:
         """Every state and state-aligned outlet's domains and handles, and the newsroom's own list."""
-        domains, handles = set(SHORTENERS | TELEGRAM), set()
+        domains: set[str] = set(SHORTENERS | TELEGRAM)
+        handles: set[str] = set()
         for outlet in outlets:
             if outlet.kind is not OutletKind.INDEPENDENT:
                 domains.update(_ascii(domain) for domain in outlet.domains)

@@ -63,7 +63,7 @@ class DeskQueries(Connection):
 
     def queue_rows(self, ids: list[str]) -> list[dict[str, Any]]:
         """Rows of the queue for these statements, in their order."""
-        rows = self.rows(
+        return self.rows(
             """select s.id, s.text, s.lang, s.first_seen_at, a.said_at, a.date_from, a.role, a.quoted, sp.name as speaker,
             o.id as outlet_id, o.name as outlet, m.narrative_id, m.probability, m.band, n.title as narrative,
             (select count(*) from appearances c where c.statement_id = s.id) as appearances,
@@ -78,7 +78,6 @@ class DeskQueries(Connection):
             left join narratives n on n.id = m.narrative_id order by wanted.key""",
             [json.dumps(ids)],
         )
-        return rows
 
     def choices(self) -> dict[str, list[tuple[str, str]]]:
         """What the queue's filters offer: (value, name) pairs by filter."""

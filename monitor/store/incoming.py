@@ -21,9 +21,7 @@ class IncomingQueries(Connection):
 
     def save_outlets(self, outlets: Iterable[Outlet]) -> int:
         """Add outlets, or change what is known of them. Returns how many were given."""
-        rows = [
-            (o.id, o.name, o.kind.value, o.lang, o.country, json.dumps(o.domains), json.dumps(o.handles)) for o in outlets
-        ]
+        rows = [(o.id, o.name, o.kind.value, o.lang, o.country, json.dumps(o.domains), json.dumps(o.handles)) for o in outlets]
         with self.writing():
             self.many(
                 """insert into outlets values (?,?,?,?,?,?,?) on conflict (id) do update set name = excluded.name,
@@ -49,7 +47,7 @@ class IncomingQueries(Connection):
     def add_documents(self, items: Sequence[tuple[Document, list[Appearance]]], now: datetime) -> Counter[str]:
         """Store documents with the statements split out of them, in small transactions. What is there already stays.
 
-        Returns counts of new ``documents``, new ``versions`` of known ones, ``statements``, ``appearances`` and ``new_statements``.
+        Counts new ``documents``, new ``versions`` of known ones, ``statements``, ``appearances``, ``new_statements``.
         """
         counts: Counter[str] = Counter()
         for number, chunk in enumerate(chunks(items, BATCH)):
@@ -168,9 +166,7 @@ class IncomingQueries(Connection):
 
     def document_text(self, document_id: str, version: int) -> str:
         """The words of one version of a document, as they were received."""
-        text = self.value(
-            "select text from document_versions where document_id = ? and version = ?", [document_id, version]
-        )
+        text = self.value("select text from document_versions where document_id = ? and version = ?", [document_id, version])
         return str(text or "")
 
     def statements_with_words(self, query: str, limit: int) -> list[str]:

@@ -110,9 +110,7 @@ class KnowledgeQueries(Connection):
         with self.writing():
             self._write_state(rebuttal_id, version, state, by, note, utc(now))
 
-    def _write_state(
-        self, rebuttal_id: str, version: int, state: RebuttalState, by: str | None, note: str, at: str
-    ) -> None:
+    def _write_state(self, rebuttal_id: str, version: int, state: RebuttalState, by: str | None, note: str, at: str) -> None:
         self.db.execute(
             "insert into rebuttal_states (rebuttal_id, version, state, by, note, at) values (?,?,?,?,?,?)",
             [rebuttal_id, version, state.value, by, note, at],
@@ -131,14 +129,10 @@ class KnowledgeQueries(Connection):
                 "insert or ignore into sources values (?,?,?,?,?,?)",
                 [key, source.title, source.publisher, source.kind, source.date, source.url],
             )
-            self.db.execute(
-                "insert into rebuttal_sources values (?,?,?,?,?)", [r.id, version, position, key, source.quote]
-            )
+            self.db.execute("insert into rebuttal_sources values (?,?,?,?,?)", [r.id, version, position, key, source.quote])
         self.db.execute("delete from rebuttal_narratives where rebuttal_id = ?", [r.id])
         known = {row[0] for row in self.db.execute("select id from narratives")}
-        self.many(
-            "insert or ignore into rebuttal_narratives values (?,?)", [(r.id, n) for n in r.narrative_ids if n in known]
-        )
+        self.many("insert or ignore into rebuttal_narratives values (?,?)", [(r.id, n) for n in r.narrative_ids if n in known])
 
     def rebuttal(self, rebuttal_id: str) -> Rebuttal | None:
         rows = self.rows(f"{_STANDING} where r.id = ?", [rebuttal_id])
@@ -199,9 +193,7 @@ class KnowledgeQueries(Connection):
             join sources s on s.id = p.source_id where p.rebuttal_id = ? and p.version = ? order by p.position""",
             [key, version],
         )
-        narratives = self.db.execute(
-            "select narrative_id from rebuttal_narratives where rebuttal_id = ? order by rowid", [key]
-        )
+        narratives = self.db.execute("select narrative_id from rebuttal_narratives where rebuttal_id = ? order by rowid", [key])
         return Rebuttal(
             id=key,
             claim=row["claim"],
@@ -271,7 +263,8 @@ class KnowledgeQueries(Connection):
 
     def _digest_items(self, digest_id: str, version: int) -> tuple[Rebuttal, ...]:
         rows = self.rows(
-            f"{_STANDING} join digest_items i on i.rebuttal_id = r.id where i.digest_id = ? and i.version = ? order by i.position",
+            f"""{_STANDING} join digest_items i on i.rebuttal_id = r.id
+            where i.digest_id = ? and i.version = ? order by i.position""",
             [digest_id, version],
         )
         return tuple(self._rebuttal(row) for row in rows)

@@ -195,9 +195,7 @@ class MachineQueries(Connection):
             if not rows:
                 return
             last = rows[-1]["seq"]
-            yield [
-                Statement(id=r["id"], text=r["text"], lang=r["lang"], external_id=r["external_id"]) for r in rows
-            ]
+            yield [Statement(id=r["id"], text=r["text"], lang=r["lang"], external_id=r["external_id"]) for r in rows]
 
 
 def _matrix(blobs: Sequence[bytes]) -> Vectors:

@@ -86,9 +86,7 @@ class PeopleQueries(Connection):
     def add_sign_in_failure(self, user: str, address: str, now: datetime) -> None:
         with self.writing():
             self.db.execute("delete from sign_in_failures where at < ?", [utc(now - timedelta(hours=1))])
-            self.db.execute(
-                "insert into sign_in_failures (user, address, at) values (?,?,?)", [user, address, utc(now)]
-            )
+            self.db.execute("insert into sign_in_failures (user, address, at) values (?,?,?)", [user, address, utc(now)])
 
     def sign_in_failures(self, user: str, address: str, since: datetime) -> tuple[int, int]:
         """How often sign-in failed since then: (for this user, from this address)."""
@@ -104,8 +102,7 @@ class PeopleQueries(Connection):
         with self.writing():
             cursor = self.db.execute(
                 "insert into reviews (statement_id, reviewer, decision, narrative_id, note, at) values (?,?,?,?,?,?)",
-                [review.statement_id, review.reviewer, review.decision.value, review.narrative_id]
-                + [review.note, utc(now)],
+                [review.statement_id, review.reviewer, review.decision.value, review.narrative_id] + [review.note, utc(now)],
             )
         return int(cursor.lastrowid or 0)
 

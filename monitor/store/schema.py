@@ -63,7 +63,8 @@ def m002_what_people_know(db: Database) -> None:
         """create table sign_in_links (
             token_hash text primary key, user text not null references users(name),
             expires_at text not null, used_at text)""",
-        """create table sign_in_failures (id integer primary key, user text not null, address text not null, at text not null)""",
+        """create table sign_in_failures (
+            id integer primary key, user text not null, address text not null, at text not null)""",
         """create table narratives (
             id text primary key, title text not null, description text not null, topics text not null default '[]',
             note text not null default '', parent_id text references narratives(id), added_by text, added_at text not null)""",
