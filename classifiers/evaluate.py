@@ -35,11 +35,11 @@ def matching(probabilities: Floats, known: Floats, truth: NDArray[np.bool_], sug
     """Open-set matching of n statements to k narratives: ``probabilities`` and ``truth`` (n, k), ``known`` (n,)."""
     serves = np.asarray(truth.any(axis=1))
     best = probabilities.argmax(axis=1) if truth.shape[1] else np.zeros(len(truth), dtype=int)
-    right = truth[np.arange(len(truth)), best]
+    right = np.asarray(truth[np.arange(len(truth)), best], dtype=bool)
     top = probabilities.max(axis=1, initial=0.0)
-    found = (truth & (probabilities >= suggest)).any(axis=1)
+    found = np.asarray((truth & (probabilities >= suggest)).any(axis=1))
     open_right = np.where(known >= 0.5, right, ~serves)
-    accepted = top >= accept
+    accepted = np.asarray(top >= accept)
 
     def auroc(rows: NDArray[np.int64]) -> float:
         return float(roc_auc_score(serves[rows], known[rows])) if 0 < serves[rows].sum() < len(rows) else np.nan
