@@ -21,7 +21,7 @@ from classifiers.words import fold
 CUES: dict[str, str] = tomllib.loads((Path(__file__).parent / "cues.toml").read_text(encoding="utf-8"))
 
 _MARKS: dict[str, re.Pattern[str]] = {
-    "question mark": re.compile(r"\?\s*[»\"”')\]]*\s*$"),
+    "question mark": re.compile(r"\?\s*(?:[»\"”')\]]+\s*)?$"),
     "exclamation mark": re.compile("!"),
     "quotation marks": re.compile("[«»“”„\"]"),
     "quotation and dash": re.compile("[»”\"],?\\s*[–—-]"),
@@ -33,15 +33,15 @@ _MARKS: dict[str, re.Pattern[str]] = {
     "day and month": re.compile(r"\b(?:[12]?\d|3[01])\s+[^\W\d]{3,}|\b[A-Z][a-z]{2,8} (?:[12]?\d|3[01])\b"),
     "capitals": re.compile(r"\b[^\W\d_a-zа-яёіўїєґ]{4,}\b"),
     "past, Slavic": re.compile(
-        r"[а-яёіў]{2,}(?:л|ла|ло|ли|лі|лся|лась|лось|лись|ў|ўся|лася|ліся|в|вся)\b"
-        r"|[a-ząćęłńóśźż]{2,}(?:ł|ła|ło|ły|li)\b"
+        r"(?<![а-яёіў])[а-яёіў]{2,}(?:л|ла|ло|ли|лі|лся|лась|лось|лись|ў|ўся|лася|ліся|в|вся)\b"
+        r"|(?<![a-ząćęłńóśźż])[a-ząćęłńóśźż]{2,}(?:ł|ła|ło|ły|li)\b"
     ),
     "past, English": re.compile(
         r"\b[a-z]{2,}ed\b|\b(?:was|were|had|did|took|went|came|made|gave|held|found|left|met|won|lost)\b"
     ),
     "future, Polish and Ukrainian": re.compile(r"\b\w+(?:тиме|тимуть|тимемо)\b|\b(?:będ(?:zie|ą|ziemy|ę))\b"),
     "name": re.compile(r"(?<=[a-zа-яёіўїєґ,] )[A-ZА-ЯЁІЎЇЄҐŁŚŻ][\w’'-]+"),
-    "no final mark": re.compile(r"[^.!?…»”\"]\s*$"),
+    "no final mark": re.compile(r"[^.!?…»”\"\s]\s*$"),
     "ellipsis": re.compile(r"…|\.\.\."),
 }  # fmt: skip
 
@@ -87,6 +87,11 @@ def _compiled(listed: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _cues_of(word: str) -> tuple[int, ...]:
     """The cues a single folded word belongs to. Cached: a language's words are few, and its texts many."""
     return tuple(place for place, (single, _) in enumerate(_patterns().values()) if single.fullmatch(word))
+
+
+def is_cue(word: str, name: str) -> bool:
+    """Whether a folded word is one of a cue's."""
+    return list(CUES).index(name) in _cues_of(word)
 
 
 def cue_matrix(texts: Sequence[str]) -> NDArray[np.float64]:

@@ -69,6 +69,7 @@ def _load(model: str, device: str | None) -> SentenceTransformer:
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     folder = _packaged_folder() if model == PACKAGED else model
+    from safetensors import SafetensorError
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
@@ -76,7 +77,7 @@ def _load(model: str, device: str | None) -> SentenceTransformer:
     kwargs: dict[str, Any] = {"device": device} if device else {"device": "cpu"}
     try:
         return SentenceTransformer(str(folder), local_files_only=True, **kwargs)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise ModelError(
             f"model {model!r} cannot be loaded ({first}); name a sentence-transformers folder in the settings"

@@ -1,8 +1,8 @@
 """What kind of claim is it, and is it worth checking? Several labels may fit one statement.
 
-One logistic model per label over three views of a statement: its vector (meaning), its words and characters
-(topic and style), and the readable cues of ``classifiers.cues``. Probabilities and thresholds come from predictions
-on held-out folds, so that they are not those of rows the model has seen.
+A small network (``classifiers.wide_deep``) over three views of a statement: its vector (meaning), its words and
+characters (topic and style), and the readable cues of ``classifiers.cues``. Thresholds come from predictions on held-out
+folds, so that they are not those of rows the model has seen.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.base import BaseEstimator
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.model_selection import KFold
 
+from classifiers import wide_deep
 from classifiers.cues import NAMES, cue_matrix
-from classifiers.words import fold, stems
+from classifiers.words import latin, stems
 
 Floats = NDArray[np.float64]
 _THRESHOLDS = np.arange(0.1, 0.9, 0.02)
@@ -38,21 +38,22 @@ def _word_view() -> TfidfVectorizer:
 
 
 def _character_view() -> TfidfVectorizer:
-    return TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=3, preprocessor=fold)
+    return TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=6, preprocessor=latin)
 
 
 class Flagger(BaseEstimator):  # type: ignore[misc]
     """Multi-label classifier of statements.
 
     ``fit`` takes n texts, their vectors (n, d) and n sets of labels; ``predict_proba`` gives (n, labels) in the order
-    of ``labels_``; ``predict`` gives sets. ``alone`` is a label that never stands beside another.
+    of ``labels_``; ``predict`` gives sets. ``alone`` is a label that stands beside no other but those ``apart``, which
+    answer another question.
     """
 
-    def __init__(self, C: float = 10.0, folds: int = 5, seed: int = 0, alone: str | None = None):  # noqa: N803
-        self.C = C
+    def __init__(self, folds: int = 5, seed: int = 0, alone: str | None = None, apart: tuple[str, ...] = ()):
         self.folds = folds
         self.seed = seed
         self.alone = alone
+        self.apart = apart
 
     def fit(self, texts: Sequence[str], vectors: NDArray[np.float32], labels: Sequence[set[str]]) -> Self:
         """Raises ValueError where no label has at least ten rows with it and ten without."""
@@ -68,24 +69,24 @@ class Flagger(BaseEstimator):  # type: ignore[misc]
         self.held_out_ = self._held_out(texts, vectors, cues, truth)
         self.thresholds_ = np.array([_best_threshold(self.held_out_[:, k], truth[:, k]) for k in range(truth.shape[1])])
         self._fit_views(texts, cues)
-        self._fit_heads(self._views(texts, vectors, cues), truth)
+        self._fit_network(texts, vectors, cues, truth)
         return self
 
     def _held_out(self, texts: Sequence[str], vectors: NDArray[np.float32], cues: Floats, truth: NDArray[np.bool_]) -> Floats:
         """Probabilities of each row from a model that did not see it."""
         found = np.zeros(truth.shape)
         for seen, unseen in KFold(self.folds, shuffle=True, random_state=self.seed).split(truth):
-            part = Flagger(self.C, self.folds, self.seed, self.alone)
+            part = Flagger(self.folds, self.seed, self.alone, self.apart)
             chosen, others = [texts[row] for row in seen], [texts[row] for row in unseen]
             part._fit_views(chosen, cues[seen])
-            part._fit_heads(part._views(chosen, vectors[seen], cues[seen]), truth[seen])
-            found[unseen] = part._probabilities(part._views(others, vectors[unseen], cues[unseen]))
+            part._fit_network(chosen, vectors[seen], cues[seen], truth[seen])
+            found[unseen] = part._probabilities(others, vectors[unseen], cues[unseen])
         return found
 
     def predict_proba(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> Floats:
         if not len(texts):
             return np.zeros((0, len(self.labels_)))
-        return self._probabilities(self._views(texts, vectors, cue_matrix(texts)))
+        return self._probabilities(texts, vectors, cue_matrix(texts))
 
     def predict(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> list[set[str]]:
         return self.choose(self.predict_proba(texts, vectors))
@@ -95,10 +96,10 @@ class Flagger(BaseEstimator):  # type: ignore[misc]
         chosen = []
         for row in probabilities:
             labels = {label: float(p) for label, p, t in zip(self.labels_, row, self.thresholds_, strict=True) if p >= t}
-            if self.alone in labels and len(labels) > 1:
-                mine = labels.pop(self.alone)
-                if mine > max(labels.values()):
-                    labels = {str(self.alone): mine}
+            rivals = {label: p for label, p in labels.items() if label != self.alone and label not in self.apart}
+            if self.alone in labels and rivals:
+                drop = rivals if labels[self.alone] > max(rivals.values()) else {self.alone}
+                labels = {label: p for label, p in labels.items() if label not in drop}
             chosen.append(set(labels))
         return chosen
 
@@ -115,30 +116,26 @@ class Flagger(BaseEstimator):  # type: ignore[misc]
         self.cue_mean_ = cues.mean(axis=0)
         self.cue_scale_ = np.maximum(cues.std(axis=0), 1e-3)
 
-    def _views(self, texts: Sequence[str], vectors: NDArray[np.float32], cues: Floats) -> sparse.csr_matrix:
-        # A fifth of a standard deviation puts the cues on the scale of the other views, whose rows have length 1.
-        scaled = (cues - self.cue_mean_) / self.cue_scale_ / 5
-        views = [sparse.csr_matrix(vectors), self.words_.transform(texts), self.characters_.transform(texts)]
-        return sparse.hstack([*views, sparse.csr_matrix(scaled)]).tocsr()
+    def _wide(self, texts: Sequence[str]) -> sparse.csr_matrix:
+        return sparse.hstack([self.words_.transform(texts), self.characters_.transform(texts)]).tocsr()
 
-    def _fit_heads(self, views: sparse.csr_matrix, truth: NDArray[np.bool_]) -> None:
-        heads = [
-            LogisticRegression(C=self.C, solver="liblinear", random_state=self.seed).fit(views, truth[:, k])
-            for k in range(truth.shape[1])
-        ]
-        self.coef_ = np.vstack([head.coef_ for head in heads])
-        self.intercept_ = np.concatenate([head.intercept_ for head in heads])
+    def _deep(self, vectors: NDArray[np.float32], cues: Floats) -> NDArray[np.float32]:
+        # A unit vector's parts are about 1/sqrt(d) large; this puts them on the scale of the cues.
+        meaning = vectors * np.sqrt(vectors.shape[1])
+        return np.hstack([meaning, (cues - self.cue_mean_) / self.cue_scale_]).astype(np.float32)
 
-    def _probabilities(self, views: sparse.csr_matrix) -> Floats:
-        return np.asarray(1 / (1 + np.exp(-(views @ self.coef_.T + self.intercept_))))
+    def _fit_network(self, texts: Sequence[str], vectors: NDArray[np.float32], cues: Floats, truth: NDArray[np.bool_]) -> None:
+        self.weights_ = wide_deep.train(self._wide(texts), self._deep(vectors, cues), truth, self.seed)
+
+    def _probabilities(self, texts: Sequence[str], vectors: NDArray[np.float32], cues: Floats) -> Floats:
+        return wide_deep.probabilities(self.weights_, self._wide(texts), self._deep(vectors, cues))
 
     # On disk: arrays and plain words, see classifiers.saved
 
     def state(self) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
         """(arrays, words) from which ``from_state`` makes the same flagger."""
         arrays = {
-            "coef": self.coef_.astype(np.float32),
-            "intercept": self.intercept_,
+            **{f"network.{name}": array for name, array in self.weights_.items()},
             "thresholds": self.thresholds_,
             "cue_mean": self.cue_mean_,
             "cue_scale": self.cue_scale_,
@@ -160,9 +157,9 @@ class Flagger(BaseEstimator):  # type: ignore[misc]
         """Raises ValueError where the model was made with other cues than the program has now."""
         if words["cues"] != list(NAMES):
             raise ValueError("made by another version of the program")
-        flagger = cls(**words["parameters"])
+        flagger = cls(**words["parameters"] | {"apart": tuple(words["parameters"]["apart"])})
         flagger.labels_, flagger.left_out_ = tuple(words["labels"]), tuple(words["left_out"])
-        flagger.coef_, flagger.intercept_ = arrays["coef"].astype(np.float64), arrays["intercept"]
+        flagger.weights_ = {name.removeprefix("network."): a for name, a in arrays.items() if name.startswith("network.")}
         flagger.thresholds_ = arrays["thresholds"]
         flagger.cue_mean_, flagger.cue_scale_ = arrays["cue_mean"], arrays["cue_scale"]
         flagger.words_ = _restored(_word_view(), words["words"], arrays["word_idf"])

@@ -17,9 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
 from sklearn.preprocessing import normalize
 
+from classifiers.cues import is_cue
 from classifiers.words import fold, stems
 
 NOISE = -1
@@ -86,11 +87,16 @@ def keywords(group: Sequence[str], others: Sequence[str], count: int = 6) -> lis
     score = {
         stem: np.log((seen + 0.5) / (len(group) + 1)) - np.log((outside[stem] + 0.5) / (len(others) + 1))
         for stem, seen in inside.items()
-        if seen >= 2 or len(group) < 4
+        if (seen >= 2 or len(group) < 4) and not _says_nothing(stem)
     }
     # Weighed by how many of the group say it: a rare word of one member is no name for all.
     best = sorted(score, key=lambda stem: (-score[stem] * inside[stem], stem))[:count]
     return [max((n, word) for (s, word), n in spelled.items() if s == stem)[1] for stem in best]
+
+
+def _says_nothing(stem: str) -> bool:
+    """Words that name no storyline: "with", "said", "according"."""
+    return stem in ENGLISH_STOP_WORDS or is_cue(stem, "says")
 
 
 def spelling_vectors(texts: Sequence[str], dimensions: int = 100, seed: int = 0) -> NDArray[np.float32]:

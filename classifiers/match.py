@@ -27,7 +27,7 @@ from sklearn.base import BaseEstimator
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from classifiers.words import fold
+from classifiers.words import latin
 
 Floats = NDArray[np.float64]
 
@@ -89,7 +89,7 @@ class NarrativeMatcher(BaseEstimator):  # type: ignore[misc]
             raise ValueError("every narrative from 0 to k-1 needs at least one piece of evidence")
         # Spelling is compared within words, so that Слово and слова meet; four orthographies are folded together.
         self.spelling_ = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, preprocessor=fold, dtype=np.float32
+            analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, preprocessor=latin, dtype=np.float32
         )
         self.spelled_ = self.spelling_.fit_transform(self.evidence_.words)
         self._ask_itself()
@@ -97,6 +97,9 @@ class NarrativeMatcher(BaseEstimator):  # type: ignore[misc]
 
     def predict(self, statements: Texts) -> Answer:
         """Probabilities that each statement serves each narrative."""
+        if not len(statements):
+            none = np.zeros((0, len(self.starts_)))
+            return Answer(none, np.zeros(0), none.astype(np.int64))
         scores, nearest = self._scores(statements)
         scores -= self.hubness * self.hubs_
         known = np.empty(len(statements))

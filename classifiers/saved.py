@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 from safetensors.numpy import load as load_tensors
 from safetensors.numpy import save as save_tensors
 
@@ -31,7 +32,7 @@ def save(folder: Path, arrays: dict[str, NDArray[Any]], words: dict[str, Any], c
         _CARD: card.encode(),
     }
     files = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
-    version = hashlib.sha256((files[_NUMBERS] + files[_WORDS]).encode()).hexdigest()[:12]
+    version = _version(files)
     contents[_MANIFEST] = json.dumps({"format": FORMAT, "version": version, "files": files}, indent=1).encode()
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
@@ -42,7 +43,11 @@ def save(folder: Path, arrays: dict[str, NDArray[Any]], words: dict[str, Any], c
         if folder.exists():
             old = fresh.with_name(fresh.name + "-old")
             folder.rename(old)
-            fresh.rename(folder)
+            try:
+                fresh.rename(folder)
+            except OSError:
+                old.rename(folder)
+                raise
             shutil.rmtree(old)
         else:
             fresh.rename(folder)
@@ -51,19 +56,28 @@ def save(folder: Path, arrays: dict[str, NDArray[Any]], words: dict[str, Any], c
     return version
 
 
+def _version(files: dict[str, str]) -> str:
+    return hashlib.sha256((files[_NUMBERS] + files[_WORDS]).encode()).hexdigest()[:12]
+
+
 def load(folder: Path) -> tuple[str, dict[str, NDArray[Any]], dict[str, Any]]:
     """(version, arrays, words) of a saved model. Raises ModelError where anything is missing or altered."""
     try:
         manifest = json.loads((folder / _MANIFEST).read_bytes())
-        files, version, known = manifest["files"], str(manifest["version"]), manifest["format"]
+        files, version, known = dict(manifest["files"]), manifest["version"], manifest["format"]
     except FileNotFoundError:
         raise ModelError(f"{folder}: there is no model here; make one with: counterclaim flagger train") from None
     except (ValueError, KeyError, TypeError):
         raise ModelError(f"{folder}: the manifest is damaged; make the model again with: counterclaim flagger train") from None
     if known != FORMAT:
         raise ModelError(f"{folder}: of format {known}, not {FORMAT}; make it again with: counterclaim flagger train")
-    contents = {name: _checked(folder / name, files) for name in (_NUMBERS, _WORDS)}
-    return version, load_tensors(contents[_NUMBERS]), json.loads(contents[_WORDS])
+    contents = {name: _checked(folder / name, files) for name in (_NUMBERS, _WORDS, _CARD)}
+    if version != _version(files):
+        raise ModelError(f"{folder}: the manifest is damaged; make the model again with: counterclaim flagger train")
+    try:
+        return version, load_tensors(contents[_NUMBERS]), json.loads(contents[_WORDS])
+    except (SafetensorError, ValueError):
+        raise ModelError(f"{folder}: not readable as a model; make it again with: counterclaim flagger train") from None
 
 
 def card(folder: Path) -> str:

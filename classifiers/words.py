@@ -28,6 +28,90 @@ def fold(text: str) -> str:
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
+_CYRILLIC_LETTERS = [
+    "а",
+    "б",
+    "в",
+    "г",
+    "д",
+    "е",
+    "ж",
+    "з",
+    "и",
+    "к",
+    "л",
+    "м",
+    "н",
+    "о",
+    "п",
+    "р",
+    "с",
+    "т",
+    "у",
+    "ф",
+    "х",
+    "ц",
+    "ч",
+    "ш",
+    "щ",
+    "ъ",
+    "ы",
+    "ь",
+    "э",
+    "ю",
+    "я",
+]
+_LATIN_LETTERS = [
+    "a",
+    "b",
+    "v",
+    "g",
+    "d",
+    "e",
+    "zh",
+    "z",
+    "i",
+    "k",
+    "l",
+    "m",
+    "n",
+    "o",
+    "p",
+    "r",
+    "s",
+    "t",
+    "u",
+    "f",
+    "h",
+    "c",
+    "ch",
+    "sh",
+    "sch",
+    "-",
+    "i",
+    "-",
+    "e",
+    "iu",
+    "ia",
+]
+_LATIN = str.maketrans(
+    {old: new.strip("-") for old, new in zip(_CYRILLIC_LETTERS, _LATIN_LETTERS, strict=True)} | {"w": "v", "j": "i", "y": "i"}
+)
+_POLISH = re.compile("sz|cz")
+
+
+def latin(text: str) -> str:
+    """Folded, and one alphabet for all: санкции, санкції and sankcje then share most of their letters.
+
+    Not for reading: it only has to bring the five languages' common words close, so Polish digraphs are spelled the
+    Russian way and v, w, j, y and i are one.
+
+    >>> latin("Санкцыі"), latin("sankcje")
+    ('sankcii', 'sankcie')
+    """
+    return _POLISH.sub(lambda found: "sh" if found[0] == "sz" else "ch", fold(text)).translate(_LATIN)
+
+
 def words(text: str) -> list[str]:
     """Folded words and numbers in their order; 1.300 and 1,300 are one number each."""
     return _WORD.findall(fold(text))

@@ -44,7 +44,7 @@ def spark(counts: Sequence[int], title: str, width: int = 88, height: int = 20) 
 def shares(parts_of: Sequence[tuple[str, int]], title: str, width: int = 320) -> str:
     """One horizontal bar per name, the longest first, each with its name and figure beside it."""
     row, name_width = 22, 156
-    most = max((count for _, count in parts_of), default=1)
+    most = max([count for _, count in parts_of] + [1])
     parts = [_open(title, width, row * len(parts_of) + 4, "chart chart-shares")]
     for place, (name, count) in enumerate(parts_of):
         long = (width - name_width - 34) * count / most

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def new_digest(week: str, title: str = "") -> Digest:
     """An empty digest of a week; version 0 says that it is not stored yet."""
-    weeks.bounds(week)
+    week = weeks.week_of(weeks.bounds(week)[0])  # 2025-W3 and 2025-W03 are one week
     return Digest(id=week, week=week, title=title or f"Claims and answers, {weeks.in_words(week)}", version=0)
 
 

@@ -78,12 +78,11 @@ def evaluate_flags(models: Models, train: Path, test: Path) -> dict[str, Any]:
     import numpy as np
 
     from classifiers import evaluate
-    from classifiers.flag import Flagger
-    from classifiers.labels import NOT_A_CLAIM
+    from classifiers.train import new_flagger
 
     taught, asked = _all(train, labelled), _all(test, labelled)
     try:
-        flagger = Flagger(alone=NOT_A_CLAIM).fit(*_flag_rows(models, taught), [set(row.labels) for row in taught])
+        flagger = new_flagger().fit(*_flag_rows(models, taught), [set(row.labels) for row in taught])
     except ValueError as error:
         raise CounterclaimError(f"{train}: {error}") from None
     texts, vectors = _flag_rows(models, asked)

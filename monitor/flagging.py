@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from classifiers.labels import CHECKWORTHY_HEAD, CLAIM_TYPE_HEAD, CLAIM_TYPES
+from classifiers.labels import CHECKWORTHY, CHECKWORTHY_HEAD, CLAIM_TYPE_HEAD, CLAIM_TYPES
 from monitor.errors import CounterclaimError
 from monitor.models import Models
 from monitor.read.knowledge import Labelled
@@ -20,65 +20,50 @@ if TYPE_CHECKING:
     from classifiers.flag import Flagger
 
 
-def flag_batch(
-    head: str, flagger: Flagger, ids: Sequence[str], texts: Sequence[str], vectors: NDArray[np.float32]
-) -> list[Flag]:
-    """The labels of each text that pass their thresholds; a row with label None where none does.
+def flag_batch(flagger: Flagger, ids: Sequence[str], texts: Sequence[str], vectors: NDArray[np.float32]) -> list[Flag]:
+    """The claim types of each text that pass their thresholds, and how far it is worth checking.
 
-    Check-worthiness is a degree, so its probability is kept whatever the threshold says.
+    Where no claim type passes, a row with label None says so. Check-worthiness is a degree, so its probability is kept
+    whatever its threshold says.
     """
     probabilities = flagger.predict_proba(texts, vectors)
     flags: list[Flag] = []
-    for key, labels, row in zip(ids, flagger.choose(probabilities), probabilities, strict=True):
+    for key, chosen, row in zip(ids, flagger.choose(probabilities), probabilities, strict=True):
         of = dict(zip(flagger.labels_, row.tolist(), strict=True))
-        shown = flagger.labels_ if head == CHECKWORTHY_HEAD else sorted(labels)
-        flags += [Flag(statement_id=key, head=head, label=label, probability=of[label]) for label in shown]
+        if CHECKWORTHY in of:
+            worth = of.pop(CHECKWORTHY)
+            flags.append(Flag(statement_id=key, head=CHECKWORTHY_HEAD, label=CHECKWORTHY, probability=worth))
+        shown = sorted(chosen - {CHECKWORTHY})
+        flags += [Flag(statement_id=key, head=CLAIM_TYPE_HEAD, label=label, probability=of[label]) for label in shown]
         if not shown:
-            flags.append(Flag(statement_id=key, head=head, label=None, probability=max(of.values(), default=0.0)))
+            best = max(of.values(), default=0.0)
+            flags.append(Flag(statement_id=key, head=CLAIM_TYPE_HEAD, label=None, probability=best))
     return flags
 
 
 def train_flagger(rows: Sequence[Labelled], models: Models, folder: Path, today: date) -> dict[str, Any]:
-    """Fit both heads on labelled rows and put the new flagger in the place of the old one. Returns its figures by head."""
+    """Fit a flagger on labelled rows and put it in the place of the old one. Returns its figures by head.
+
+    Raises CounterclaimError for unknown labels, rows nobody judged for check-worthiness, and too few rows; the old
+    flagger then stays.
+    """
     from classifiers.saved import save
-    from classifiers.train import card, held_out_scores, train_heads
+    from classifiers.train import card, held_out_scores, new_flagger
 
     unknown = {label for row in rows for label in row.labels} - set(CLAIM_TYPES)
     if unknown:
         raise CounterclaimError(f"unknown labels: {', '.join(sorted(unknown))}; known are: {', '.join(CLAIM_TYPES)}")
+    if unjudged := sum(row.checkworthy is None for row in rows):
+        raise CounterclaimError(f"{unjudged} of {len(rows)} rows do not say whether they are worth checking (checkworthy)")
     texts = [row.text for row in rows]
+    labels = [{*row.labels, CHECKWORTHY} if row.checkworthy else set(row.labels) for row in rows]
     try:
-        heads = train_heads(
-            texts, models.encoder.transform(texts), [set(row.labels) for row in rows], [row.checkworthy for row in rows]
-        )
+        flagger = new_flagger().fit(texts, models.encoder.transform(texts), labels)
     except ValueError as error:
         raise CounterclaimError(f"{len(rows)} rows are not enough to train on: {error}") from None
-    scores = {CLAIM_TYPE_HEAD: held_out_scores(heads[CLAIM_TYPE_HEAD], [set(row.labels) for row in rows])}
-    if CHECKWORTHY_HEAD in heads:
-        judged = [{CHECKWORTHY_HEAD} if row.checkworthy else set() for row in rows if row.checkworthy is not None]
-        scores[CHECKWORTHY_HEAD] = held_out_scores(heads[CHECKWORTHY_HEAD], judged)
     langs = [row.lang or "?" for row in rows]
-    arrays: dict[str, NDArray[Any]] = {}
-    entries: dict[str, Any] = {}
-    for head, flagger in heads.items():
-        mine, entry = flagger.state()
-        arrays |= {f"{head}.{name}": value for name, value in mine.items()}
-        entries[head] = entry
-    text = card(scores, langs, models.encoder_name, today.isoformat(), _by_lang(heads[CLAIM_TYPE_HEAD], rows))
-    save(folder, arrays, {"encoder": models.encoder_name, "heads": entries}, text)
+    scores = held_out_scores(flagger, labels, langs)
+    arrays, words = flagger.state()
+    text = card(scores, langs, models.encoder_name, today.isoformat())
+    save(folder, arrays, words | {"encoder": models.encoder_name}, text)
     return scores
-
-
-def _by_lang(flagger: Flagger, rows: Sequence[Labelled]) -> dict[str, float]:
-    """Held-out macro F1 of the claim types in each language with at least a hundred rows."""
-    import numpy as np
-    from sklearn.metrics import f1_score
-
-    truth = np.array([[label in row.labels for label in flagger.labels_] for row in rows])
-    chosen = np.array([[label in one for label in flagger.labels_] for one in flagger.choose(flagger.held_out_)])
-    found = {}
-    for lang in sorted({row.lang for row in rows if row.lang}):
-        mine = np.array([row.lang == lang for row in rows])
-        if mine.sum() >= 100:
-            found[lang] = float(f1_score(truth[mine], chosen[mine], average="macro", zero_division=0))
-    return found

@@ -47,8 +47,8 @@ class Models:
             raise CounterclaimError(str(error)) from None
 
     @cached_property
-    def flagger(self) -> tuple[str, dict[str, Flagger]]:
-        """(name, flagger by head). Raises CounterclaimError where none is trained, or its files were altered."""
+    def flagger(self) -> tuple[str, Flagger]:
+        """(name, flagger). Raises CounterclaimError where none is trained, or its files were altered."""
         from classifiers.embed import ModelError
         from classifiers.flag import Flagger
         from classifiers.saved import load
@@ -57,17 +57,14 @@ class Models:
             version, arrays, words = load(self.settings.flagger)
             if words["encoder"] != self.encoder_name:
                 raise ValueError(f"trained over {words['encoder']}, and the settings name {self.encoder_name}")
-            heads = {}
-            for head, entry in words["heads"].items():
-                mine = {name.removeprefix(f"{head}."): value for name, value in arrays.items() if name.startswith(f"{head}.")}
-                heads[head] = Flagger.from_state(mine, entry)
+            flagger = Flagger.from_state(arrays, words)
         except ModelError as error:
             raise CounterclaimError(str(error)) from None
         except (ValueError, KeyError) as error:
             raise CounterclaimError(
                 f"{self.settings.flagger}: {error}; train it again with: counterclaim flagger train"
             ) from None
-        return f"{self.encoder_name}+flag-{version}", heads
+        return f"{self.encoder_name}+flag-{version}", flagger
 
     def matcher_name(self, store: Store) -> str:
         """The key of matches against what the store knows now: it changes with the model, thresholds and evidence."""

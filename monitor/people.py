@@ -91,7 +91,8 @@ def set_password(store: Store, name: str, password: str) -> str | None:
     """None where the password was set, else what is wrong with it. Setting one ends all of the user's sessions."""
     if not SHORTEST <= len(password) <= LONGEST:
         return f"Choose {SHORTEST} to {LONGEST} characters: a few words in a row do well."
-    if len(set(password)) < 5 or name in password.casefold():
+    # A name of two or three letters stands in half of all words.
+    if len(set(password)) < 5 or (len(name) > 3 and name in password.casefold()):
         return "That password is easy to guess. A few words in a row do well."
     store.set_password_hash(name, _HASHER.hash(_composed(password)))
     return None

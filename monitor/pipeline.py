@@ -68,13 +68,12 @@ def match(store: Store, models: Models) -> Iterator[Progress]:
 
 def flag(store: Store, models: Models) -> Iterator[Progress]:
     """Claim types and check-worthiness of each statement; "no label fits" is stored too."""
-    name, heads = models.flagger
+    name, flagger = models.flagger
     total, done = store.count_without("flags", name), 0
     for batch in store.statements_to_flag(name, BATCH):
         ids, texts = [statement.id for statement in batch], [statement.text for statement in batch]
         vectors = store.vectors_of(ids, models.encoder_name)
-        flags = [flag for head, flagger in heads.items() for flag in flag_batch(head, flagger, ids, texts, vectors)]
-        store.save_flags(ids, flags, name)
+        store.save_flags(ids, flag_batch(flagger, ids, texts, vectors), name)
         done += len(batch)
         yield Progress(step="flag", done=done, total=total, counts=Counter(flagged=len(batch)))
 

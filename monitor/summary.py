@@ -22,7 +22,7 @@ _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eigh
 def summarise(store: Store, week: str, examples: int = 3) -> Summary:
     """The summary of a week like ``2025-W03``. Raises CounterclaimError for what is no week."""
     monday, end = weeks.bounds(week)
-    since, until = monday.isoformat(), end.isoformat()
+    week, since, until = weeks.week_of(monday), monday.isoformat(), end.isoformat()
     series = weeks.weeks_before(week, HISTORY)
     by_week = [store.narrative_counts(*_iso(one)) for one in series]
     narratives = {narrative.id: narrative for narrative in store.narratives()}
@@ -64,7 +64,8 @@ def latest_week(store: Store) -> str:
     day = store.latest_day()
     if day is None:
         raise CounterclaimError("there are no statements yet; add some with: counterclaim add PATH")
-    return weeks.week_of(date.fromisoformat(day))
+    # A source that names only a month counts for its first day.
+    return weeks.week_of(date.fromisoformat(day if len(day) == 10 else f"{day}-01"))
 
 
 def narrative_series(

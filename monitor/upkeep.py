@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -22,16 +23,17 @@ def restore_from(backup: Path, target: Path, now: datetime) -> Path | None:
         if problems := store.integrity():
             raise CounterclaimError(f"{backup}: damaged ({problems[0]}); nothing was changed")
     fresh = target.with_name(target.name + ".restoring")
+    fresh.touch(mode=0o600)
     shutil.copyfile(backup, fresh)
-    fresh.chmod(0o600)
     kept = None
     if target.exists():
         kept = target.with_name(f"{target.name}.replaced-{now:%Y%m%dT%H%M%SZ}")
-        with Store.open(target) as present:
-            present.db.execute("pragma wal_checkpoint(truncate)")
-        target.rename(kept)
-    for leftover in ("-wal", "-shm"):
-        target.with_name(target.name + leftover).unlink(missing_ok=True)
+        # A file too damaged to be opened is why somebody restores: it is put aside as it is.
+        with suppress(CounterclaimError), Store.open(target) as present:
+            present.gather()
+        for part in ("", "-wal", "-shm"):
+            if (found := target.with_name(target.name + part)).exists():
+                found.rename(kept.with_name(kept.name + part))
     fresh.rename(target)
     return kept
 
@@ -46,7 +48,9 @@ def diagnose(db: Path, models: Callable[[], Models]) -> list[tuple[str, bool, st
         with Store.open(db) as store:
             if problems := store.integrity():
                 raise CounterclaimError(problems[0])
-            waiting = store.count_without("flags", models().flagger[0])
+            waiting = 0
+            with suppress(CounterclaimError):  # what is wrong with the flagger is said in its own line
+                waiting = store.count_without("flags", models().flagger[0])
             return f"{db}, readable and whole" + (f"; {waiting} statements wait for a run" if waiting else "")
 
     def the_mode() -> str:

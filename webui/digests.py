@@ -9,9 +9,11 @@ from werkzeug.wrappers import Response as Answer
 
 from monitor import digest as digests
 from monitor import summary
+from monitor import week as weeks
+from monitor.errors import CounterclaimError
 from monitor.publish.formats import DIGEST_FORMATS, digest_as
 from monitor.publish.nolink import LinkPolicy
-from monitor.records import Digest
+from monitor.records import Digest, RebuttalState
 from webui.documents import document
 from webui.guard import needs
 
@@ -27,9 +29,11 @@ def index() -> str:
 @bp.post("")
 @needs("edit digest")
 def create() -> Answer:
-    made = digests.new_digest(request.form.get("week", "").strip())
+    # However the week was typed, it has one digest.
+    monday, _ = weeks.bounds(request.form.get("week", ""))
+    made = digests.new_digest(weeks.week_of(monday))
     if g.store.digest(made.id) is None:
-        g.store.save_digest(digests.pull_week(g.store, made), g.user, g.now)
+        _stored(digests.pull_week(g.store, made))
     return redirect(url_for("digests.show", id=made.id))
 
 
@@ -80,7 +84,7 @@ def words(id: str) -> Answer:
 def download(id: str, format: str) -> Response:
     if format not in DIGEST_FORMATS:
         abort(404)
-    found, settings = _found(id), current_app.config["DESK"]
+    found, settings = _approved(_found(id)), current_app.config["DESK"]
     policy = LinkPolicy.of(g.store.outlets(), settings.denied)
     text = digest_as(format, found, digests.entries(g.store, found), policy, settings.organisation)
     return document(text, f"digest-{found.week}.{format}")
@@ -89,7 +93,7 @@ def download(id: str, format: str) -> Response:
 @bp.post("/<id>/publish")
 @needs("edit digest")
 def publish(id: str) -> Answer:
-    digests.publish(g.store, _found(id), current_app.config["DESK"], g.now)
+    digests.publish(g.store, _approved(_as_seen(_found(id))), current_app.config["DESK"], g.now)
     return redirect(url_for("digests.show", id=id))
 
 
@@ -100,9 +104,28 @@ def _found(id: str) -> Digest:
     return found
 
 
-def _saved(changed: Digest) -> Answer:
-    """Save what the editor saw and changed; a page that is older than the digest changes nothing."""
-    if request.form.get("version", type=int) != changed.version:
+def _as_seen(digest: Digest) -> Digest:
+    """The digest, if the editor's page shows this version of it; a page that is older changes nothing."""
+    if request.form.get("version", type=int) != digest.version:
         abort(409)
-    g.store.save_digest(changed, g.user, g.now)
+    return digest
+
+
+def _approved(digest: Digest) -> Digest:
+    """The digest, if all in it may be printed: a rebuttal that was edited or retracted since it was pulled may not."""
+    for one in digest.rebuttals:
+        if one.state is not RebuttalState.APPROVED:
+            raise CounterclaimError(f"“{one.claim[:80]}” is {one.state.value}: approve it again, or take it out")
+    return digest
+
+
+def _saved(changed: Digest) -> Answer:
+    _stored(_as_seen(changed))
     return redirect(url_for("digests.show", id=changed.id))
+
+
+def _stored(digest: Digest) -> None:
+    try:
+        g.store.save_digest(digest, g.user, g.now)
+    except ValueError:  # somebody was faster by a moment
+        abort(409)

@@ -19,6 +19,10 @@ _WORDS = {
     403: ("Your role may not do that", "Ask an editor or an admin. Nothing was changed."),
     404: ("There is no such page", "The link may be old. The queue is a good place to start."),
     405: ("That page does not take this", "Go back and try the button again."),
+    409: (
+        "That cannot be done as things stand",
+        "Somebody may have changed it since, or a step is missing. Load the page anew and look again. Nothing was changed.",
+    ),
     413: ("That is too large", "The desk takes up to one megabyte in a form. Nothing was changed."),
 }
 

@@ -29,8 +29,9 @@ def home() -> Response:
 @bp.get("/queue")
 def index() -> str:
     wanted = wanted_filter()
-    page = max(request.args.get("page", 1, type=int), 1)
     total = g.store.queue_size(wanted)
+    pages = max(-(-total // PAGE), 1)
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
     rows = with_flags(g.store.queue(wanted, PAGE, (page - 1) * PAGE))
     at = request.args.get("at") or (rows[0]["id"] if rows else None)
     counts = {view: g.store.queue_size(replace(wanted, view=view)) for view in VIEWS if view != "all"}
@@ -41,7 +42,7 @@ def index() -> str:
         rows=rows,
         total=total,
         page=page,
-        pages=-(-total // PAGE),
+        pages=pages,
         wanted=wanted,
         counts=counts,
         choices=choices,
@@ -57,7 +58,8 @@ def help() -> str:
 
 def wanted_filter() -> QueueFilter:
     """The filter of the address; an unknown view or order is the usual one, a week becomes its days."""
-    given = {name: request.args.get(name, "").strip() for name in _FREE}
+    # SQLite's search ends a text at NUL, and takes the rest of it for a broken query.
+    given = {name: request.args.get(name, "").replace("\0", " ").strip() for name in _FREE}
     view, order = request.args.get("view", "open"), request.args.get("order", "newest")
     since = until = ""
     if week := request.args.get("week", "").strip():

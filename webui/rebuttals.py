@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
@@ -11,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from monitor import digest as digests
 from monitor.publish.nolink import LinkPolicy
+from monitor.read.dates import iso
 from monitor.records import Rebuttal, RebuttalState, Source, Verdict
 from monitor.review import NEXT, gate, may, may_approve
 from webui.guard import needs
@@ -155,7 +157,21 @@ def _problem(rebuttal: Rebuttal) -> str:
         return "Say which claim this answers."
     if len(rebuttal.disproof) > _LONGEST:
         return f"The answer is longer than {_LONGEST} characters."
+    for day in (rebuttal.date, *(source.date for source in rebuttal.sources)):
+        if day and iso(day) is None:
+            return f"“{day}” is no date; write it like 2025-01-14, or 2025-01 for a month."
+    for source in rebuttal.sources:
+        if source.url and not _is_address(source.url):
+            return f"“{source.url}” is no address; write it in full, like https://example.org/page."
     return ""
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and url.isprintable() and not set(url) & set(' <>"')
 
 
 def _from_form(form: MultiDict[str, str], present: Rebuttal) -> Rebuttal:

@@ -10,6 +10,9 @@ from webui.guard import cookie_name, give_session
 
 bp = Blueprint("sign_in", __name__)
 
+#: No user's name is as long; what is typed there is kept for a while, so it must not be a book.
+_LONGEST_NAME = 64
+
 
 @bp.get("/sign-in")
 def form() -> str | Response:
@@ -18,7 +21,7 @@ def form() -> str | Response:
 
 @bp.post("/sign-in")
 def enter() -> tuple[str, int] | Response:
-    name = request.form.get("name", "").strip().casefold()
+    name = request.form.get("name", "").strip().casefold()[:_LONGEST_NAME]
     problem = people.check_password(g.store, name, request.form.get("password", ""), request.remote_addr or "", g.now)
     if problem:
         return render_template("sign_in/form.html", problem=problem, name=name), 401
@@ -36,9 +39,8 @@ def follow(token: str) -> tuple[str, int] | Response:
     name = people.follow_link(g.store, token, g.now)
     if name is None:
         return render_template("sign_in/form.html", problem="That link was used or has expired. Ask for a new one."), 401
-    chosen = g.store.user(name)["password_hash"] is not None
-    to = url_for("queue.index") if chosen else url_for("sign_in.password")
-    return give_session(redirect(to), people.start_session(g.store, name, g.now))
+    # Also where there is a password already: whoever asks for a new link has forgotten it.
+    return give_session(redirect(url_for("sign_in.password")), people.start_session(g.store, name, g.now))
 
 
 @bp.post("/sign-out")

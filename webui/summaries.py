@@ -23,7 +23,8 @@ def latest() -> str | Answer:
 
 @bp.get("/<week>")
 def show(week: str) -> str:
-    monday, end = weeks.bounds(week)
+    week = _written(week)
+    _, end = weeks.bounds(week)
     return render_template(
         "summaries/show.html",
         summary=summary.summarise(g.store, week),
@@ -38,8 +39,16 @@ def show(week: str) -> str:
 def download(week: str, format: str) -> Response:
     if format not in SUMMARY_FORMATS:
         abort(404)
-    settings = current_app.config["DESK"]
+    week, settings = _written(week), current_app.config["DESK"]
     policy = LinkPolicy.of(g.store.outlets(), settings.denied)
     return document(
         summary_as(format, summary.summarise(g.store, week), policy, settings.organisation), f"summary-{week}.{format}"
     )
+
+
+def _written(week: str) -> str:
+    """The week as it is written everywhere; one at the calendar's edge has no weeks before it to be read against."""
+    try:
+        return weeks.weeks_before(week, summary.HISTORY)[-1]
+    except OverflowError:
+        abort(404)

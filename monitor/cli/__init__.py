@@ -84,9 +84,7 @@ def main() -> None:
 
     debug = "--debug" in sys.argv or bool(os.environ.get("COUNTERCLAIM_DEBUG"))
     try:
-        cli(standalone_mode=False)
-    except click.exceptions.Exit as exit:
-        sys.exit(exit.exit_code)
+        status = cli(standalone_mode=False)
     except click.Abort:
         _end("stopped; what was done so far is kept", 130)
     except click.ClickException as error:
@@ -103,6 +101,8 @@ def main() -> None:
         if debug:
             raise
         _end(f"{type(error).__name__}: {error} (run again with --debug for the details)", 2)
+    # Outside its standalone mode click answers with the status of ctx.exit() instead of leaving.
+    sys.exit(status if isinstance(status, int) else 0)
 
 
 def _end(words: str, status: int) -> None:

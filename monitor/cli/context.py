@@ -80,7 +80,7 @@ def failed(errors: list[ReadError]) -> None:
 def write(text: str, path: Path | None) -> None:
     """To a file, whole or not at all, or to the screen."""
     if path is None:
-        click.echo(text, nl=not text.endswith("\n"))
+        click.echo(text, nl=bool(text) and not text.endswith("\n"))
         return
     part = path.with_name(path.name + ".part")
     try:

@@ -43,9 +43,10 @@ def new(context: Context, week: str | None, title: str) -> None:
     if not week:
         raise CounterclaimError("name the week, for example: --week 2025-W03")
     with context.store() as store:
-        if store.digest(week):
-            raise CounterclaimError(f"{week}: there is a digest of this week already; edit it in the desk")
-        made = store.save_digest(pull_week(store, new_digest(week, title)), BY, now())
+        fresh = new_digest(week, title)
+        if store.digest(fresh.id):
+            raise CounterclaimError(f"{fresh.id}: there is a digest of this week already; edit it in the desk")
+        made = store.save_digest(pull_week(store, fresh), BY, now())
     click.echo(f"{made.id}: {len(made.rebuttals)} rebuttals")
 
 

@@ -22,7 +22,9 @@ DIGEST_FORMATS = ("md", "html", "txt", "json")
 SUMMARY_FORMATS = ("md", "html", "json", "csv")
 
 #: Cells that a spreadsheet would run as a formula get an apostrophe in front (OWASP, CSV injection).
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
+#: One that begins so after apostrophes gets one more, and the reader takes one off: nothing is lost on the way round.
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_WEB = re.compile(r"https?://[^\s<>\\]+", re.IGNORECASE)
 
 
 def digest_as(format: str, digest: Digest, entries: Sequence[Entry], policy: LinkPolicy, organisation: str) -> str:
@@ -33,7 +35,7 @@ def digest_as(format: str, digest: Digest, entries: Sequence[Entry], policy: Lin
             "title": digest.title,
             "intro": digest.intro,
             "entries": [
-                _public(asdict(entry.rebuttal)) | {"statements": [asdict(one) for one in entry.statements]} for entry in entries
+                public(asdict(entry.rebuttal)) | {"statements": [asdict(one) for one in entry.statements]} for entry in entries
             ],
         }
         return policy.checked(json.dumps(policy.scrub_all(content), ensure_ascii=False, indent=1), "the digest")
@@ -76,11 +78,16 @@ def cell(value: str) -> str:
 
 def markdown(text: str) -> str:
     """Text that stays text in Markdown: no heading, link, picture or tag comes out of somebody else's words."""
-    escaped = re.sub(r"([\\`*_{}\[\]<>#|~!&])", r"\\\1", " ".join(text.split()))
+    escaped = re.sub(r"([\\`*_{}\[\]<>#|~!&]|:(?=//)|(?<=www)\.)", r"\\\1", " ".join(text.split()))
     return re.sub(r"^(\d+)([.)])", r"\1\\\2", re.sub(r"^([-+=])", r"\\\1", escaped))
 
 
-def _public(rebuttal: dict[str, Any]) -> dict[str, Any]:
+def _web(url: str) -> str:
+    """A web address as a Markdown link to itself; anything else, ``javascript:`` not least, as mere text."""
+    return f"<{url}>" if _WEB.fullmatch(url) else markdown(url)
+
+
+def public(rebuttal: dict[str, Any]) -> dict[str, Any]:
     """A rebuttal without what only the desk needs: who wrote it never leaves the house."""
     return {key: value for key, value in rebuttal.items() if key not in {"author", "saved_at", "state", "version"}}
 
@@ -106,8 +113,10 @@ def _environment(format: str, policy: LinkPolicy) -> Environment:
     """Every word that came in goes through ``|t``: scrubbed of forbidden links, then escaped for the format."""
     environment = _templates(format).overlay()
     environment.filters = dict(environment.filters)
+    environment.filters["leads"] = lambda url: bool(_WEB.fullmatch(url)) and policy.scrub(url) == url
     if format == "md":
         environment.filters["t"] = lambda text: markdown(policy.scrub(str(text)))
+        environment.filters["web"] = lambda url: _web(policy.scrub(url))
     else:
         environment.filters["t"] = lambda text: policy.scrub(str(text))
     return environment

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from monitor import week as weeks
-from monitor.publish.formats import cell
+from monitor.publish.formats import cell, public
 
 if TYPE_CHECKING:
     from monitor.store import Store
@@ -21,7 +21,9 @@ def exported(store: Store, what: str, week: str | None) -> Iterator[dict[str, An
     since, until = (day.isoformat() for day in weeks.bounds(week)) if week else ("", "9999")
     if what == "rebuttals":
         return (
-            asdict(one) for one in store.rebuttals() if week is None or (one.date or "") >= since and (one.date or "") < until
+            public(asdict(one))
+            for one in store.rebuttals()
+            if week is None or (one.date or "") >= since and (one.date or "") < until
         )
     queries = {
         "statements": store.export_statements,

@@ -48,7 +48,7 @@ def rows_of(path: Path, make: Callable[[dict[str, Any]], Row]) -> Iterator[Row |
             if not isinstance(row, dict):
                 raise TypeError("not a JSON object")
             yield make(row)
-        except (ValueError, TypeError, KeyError, RecursionError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             yield ReadError(file=str(path), place=f"line {number}", reason=_why(error))
 
 
@@ -56,14 +56,14 @@ def labelled(row: dict[str, Any]) -> Labelled:
     labels = row.get("labels", ())
     if not isinstance(labels, list | tuple) or not all(isinstance(label, str) for label in labels):
         raise TypeError("labels must be a list of strings")
-    return Labelled(text=_text(row, "text"), labels=tuple(labels), lang=row.get("lang"), checkworthy=row.get("checkworthy"))
+    return Labelled(text=_text(row, "text"), labels=tuple(labels), lang=_maybe(row, "lang"), checkworthy=row.get("checkworthy"))
 
 
 def decided(row: dict[str, Any]) -> Decided:
     return Decided(
         text=_text(row, "text"),
         decision=Decision(_text(row, "decision")),
-        narrative_id=row.get("narrative_id"),
+        narrative_id=_maybe(row, "narrative_id"),
         note=str(row.get("note") or ""),
     )
 
@@ -75,7 +75,7 @@ def narrative(row: dict[str, Any]) -> Narrative:
         description=str(row.get("description") or ""),
         exemplars=_texts(row, "exemplars"),
         topics=_texts(row, "topics"),
-        parent=row.get("parent") or None,
+        parent=_maybe(row, "parent"),
         note=str(row.get("note") or ""),
     )
 
@@ -85,8 +85,8 @@ def outlet(row: dict[str, Any]) -> Outlet:
         id=_text(row, "id"),
         name=str(row.get("name") or row["id"]),
         kind=OutletKind(row.get("kind", "state")),
-        lang=row.get("lang"),
-        country=row.get("country"),
+        lang=_maybe(row, "lang"),
+        country=_maybe(row, "country"),
         domains=_texts(row, "domains"),
         handles=_texts(row, "handles"),
     )
@@ -103,9 +103,9 @@ def rebuttal(row: dict[str, Any]) -> Rebuttal:
         claim=claim,
         disproof=str(row.get("disproof") or ""),
         verdict=Verdict(verdict),
-        date=row.get("date"),
+        date=_maybe(row, "date"),
         lang=str(row.get("lang") or "en"),
-        url=row.get("url"),
+        url=_maybe(row, "url"),
         keywords=_texts(row, "keywords"),
         narrative_ids=_texts(row, "narrative_ids"),
         sources=tuple(source(entry) for entry in row.get("sources") or ()),
@@ -130,7 +130,7 @@ def rebuttals_of(path: Path) -> Iterator[Rebuttal | ReadError]:
     for number, row in enumerate(found, start=1):
         try:
             yield rebuttal(row)
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             yield ReadError(file=str(path), place=f"review {number}", reason=_why(error))
 
 
@@ -142,8 +142,8 @@ def source(entry: Any) -> Source:
         title=_text(entry, "title"),
         publisher=str(entry.get("publisher") or entry["title"]),
         kind=str(entry.get("kind") or "secondary"),
-        date=entry.get("date"),
-        url=entry.get("url"),
+        date=_maybe(entry, "date"),
+        url=_maybe(entry, "url"),
         quote=str(entry.get("quote") or ""),
     )
 
@@ -170,9 +170,9 @@ def _claim_review(row: dict[str, Any]) -> Rebuttal:
         claim=claim,
         disproof=str(row.get("reviewBody") or row.get("description") or rating.get("ratingExplanation") or ""),
         verdict=verdict,
-        date=row.get("datePublished"),
+        date=_maybe(row, "datePublished"),
         lang=str(row.get("inLanguage") or "en"),
-        url=row.get("url"),
+        url=_maybe(row, "url"),
     )
 
 
@@ -186,6 +186,10 @@ def _text(row: dict[str, Any], key: str) -> str:
         raise ValueError(f"{key!r} must be a text")
     # A lone surrogate is legal in JSON and in no other encoding.
     return value.encode("utf-8", "replace").decode("utf-8")
+
+
+def _maybe(row: dict[str, Any], key: str) -> str | None:
+    return _text(row, key) if row.get(key) else None
 
 
 def _texts(row: dict[str, Any], key: str) -> tuple[str, ...]:

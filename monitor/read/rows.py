@@ -22,7 +22,7 @@ _LANG = re.compile(r"[a-z]{2,3}", re.ASCII)
 _UNDECODED = re.compile("[\udc80-\udcff]")
 _HALF = re.compile("[\ud800-\udfff]")
 # Written by an export so that no spreadsheet runs the cell; taken off again on the way in.
-_NEUTRALISED = re.compile(r"\A'(?=[=+\-@\t\r])")
+_NEUTRALISED = re.compile(r"\A'(?='*[=+\-@\t\r\n＝＋－＠])")
 
 
 class _BadRowError(ValueError):

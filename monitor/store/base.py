@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -11,6 +12,7 @@ from typing import Any, Self
 
 from sqlite_utils import Database
 
+from classifiers.words import fold
 from monitor.errors import CounterclaimError
 from monitor.store.schema import migrations
 
@@ -22,6 +24,11 @@ PAUSE = 0.02
 MAX_VARIABLES = 900
 
 
+#: Decisions that stand: all but those that the next review of their statement took back.
+KEPT_REVIEWS = """(select k.* from reviews k where k.decision <> 'reopen' and coalesce((select n.decision from reviews n
+    where n.statement_id = k.statement_id and n.id > k.id order by n.id limit 1), '') <> 'reopen')"""
+
+
 def utc(moment: datetime) -> str:
     """A moment as it stands in the file: ``2025-01-14T09:30:00Z``."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -30,6 +37,12 @@ def utc(moment: datetime) -> str:
 def marks(values: Sequence[Any]) -> str:
     """As many question marks as there are values, for an ``in (...)``."""
     return ",".join("?" * len(values))
+
+
+def search_words(text: str) -> str:
+    """A full-text query for all of these words, the last one perhaps only begun; empty where there is none."""
+    terms = re.sub('["\x00]', " ", fold(text)).split()
+    return " ".join(f'"{term}"' for term in terms) + "*" if terms else ""
 
 
 def chunks(values: Sequence[Any], size: int = MAX_VARIABLES) -> Iterator[Sequence[Any]]:
@@ -88,12 +101,16 @@ class Connection:
         """Bring an older file to this version, after a copy to ``backup``. Returns the names of the steps applied."""
         if not path.is_file():
             raise CounterclaimError(f"{path}: no such database")
-        store = cls(_connect(path), path)
-        names = tuple(entry.name for entry in migrations.pending(store.db))
-        if names:
-            store.backup(backup)
-            migrations.apply(store.db)
-        store.close()
+        with cls(_connect(path), path) as store:
+            try:
+                if "statements" not in store.db.table_names():
+                    raise CounterclaimError(f"{path}: not a Counterclaim database")
+            except sqlite3.DatabaseError as error:
+                raise CounterclaimError(f"{path}: not a readable database ({error})") from None
+            names = tuple(entry.name for entry in migrations.pending(store.db))
+            if names:
+                store.backup(backup)
+                migrations.apply(store.db)
         return names
 
     def backup(self, target: Path) -> None:
@@ -112,9 +129,17 @@ class Connection:
 
     def integrity(self) -> tuple[str, ...]:
         """What SQLite's own checks complain of; empty when all is well."""
-        found = [str(row[0]) for row in self.db.execute("pragma integrity_check") if row[0] != "ok"]
-        broken = self.db.execute("pragma foreign_key_check").fetchall()
+        try:
+            found = [str(row[0]) for row in self.db.execute("pragma integrity_check") if row[0] != "ok"]
+            broken = self.db.execute("pragma foreign_key_check").fetchall()
+        except sqlite3.DatabaseError as error:  # so damaged that the check itself cannot go on
+            return (str(error),)
         return (*found, *(f"{row[0]} row {row[1]} points to a missing row of {row[2]}" for row in broken))
+
+    def gather(self) -> None:
+        """Bring what stands in the write-ahead log into the file itself, so that the file alone is the database."""
+        with suppress(sqlite3.DatabaseError):  # a damaged file is left as it is
+            self.db.execute("pragma wal_checkpoint(truncate)")
 
     def close(self) -> None:
         self.db.close()

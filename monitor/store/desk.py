@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from classifiers.words import fold
-from monitor.store.base import Connection
+from monitor.store.base import Connection, search_words
 
 #: A statement's latest decision; a reopened one is open again.
 _STANDING = "(select decision from reviews r where r.statement_id = s.id order by r.id desc limit 1)"
@@ -146,7 +145,7 @@ def _where(wanted: QueueFilter) -> tuple[str, list[Any]]:
     if wanted.since or wanted.until:
         parts.append("s.id in (select statement_id from appearances where said_at >= ? and said_at < ?)")
         values += [wanted.since, wanted.until or "9999"]
-    if terms := [f'"{term}"' for term in fold(wanted.words).replace('"', " ").split()]:
+    if words := search_words(wanted.words):
         parts.append("s.seq in (select rowid from statements_fts where statements_fts match ?)")
-        values.append(" ".join(terms) + "*")
+        values.append(words)
     return " and ".join(parts), values

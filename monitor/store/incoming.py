@@ -11,7 +11,7 @@ from typing import Any
 
 from classifiers.words import fold
 from monitor.records import Appearance, Document, Outlet, OutletKind, ReadError, Statement, content_hash, slug
-from monitor.store.base import BATCH, PAUSE, Connection, chunks, marks, utc
+from monitor.store.base import BATCH, PAUSE, Connection, chunks, marks, search_words, utc
 
 
 class IncomingQueries(Connection):
@@ -171,13 +171,12 @@ class IncomingQueries(Connection):
 
     def statements_with_words(self, query: str, limit: int) -> list[str]:
         """Ids of statements that hold the words of the query (all of them; the last may be a beginning), best first."""
-        terms = [f'"{term}"' for term in fold(query).replace('"', " ").split()]
-        if not terms:
+        if not (wanted := search_words(query)):
             return []
         rows = self.rows(
             """select s.id from statements_fts f join statements s on s.seq = f.rowid where statements_fts match ?
             order by bm25(statements_fts) limit ?""",
-            [" ".join(terms) + "*", limit],
+            [wanted, limit],
         )
         return [row["id"] for row in rows]
 

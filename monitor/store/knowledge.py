@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from monitor.records import Digest, Narrative, Rebuttal, RebuttalState, Source, Verdict, first_sentence, text_id
-from monitor.store.base import Connection, marks, utc
+from monitor.store.base import KEPT_REVIEWS, Connection, marks, utc
 
 _STANDING = """select r.id, v.*, (select state from rebuttal_states s where s.rebuttal_id = r.id order by s.id desc limit 1)
     as state from rebuttals r join rebuttal_versions v on v.rebuttal_id = r.id
@@ -64,9 +64,10 @@ class KnowledgeQueries(Connection):
         people said serve it, by their latest word. Ordered by narrative.
         """
         rows = self.db.execute(
-            """select narrative_id, text_id, text from exemplars
-            union select r.narrative_id, s.id, s.text from reviews r join statements s on s.id = r.statement_id
-            where r.decision = 'confirm' and r.id = (select max(id) from reviews l where l.statement_id = r.statement_id
+            f"""select narrative_id, text_id, text from exemplars
+            union select r.narrative_id, s.id, s.text from {KEPT_REVIEWS} r join statements s on s.id = r.statement_id
+            where r.decision = 'confirm' and r.id = (select max(l.id) from {KEPT_REVIEWS} l
+            where l.statement_id = r.statement_id
             and l.narrative_id = r.narrative_id) order by 1, 2"""
         )
         found = {(row[0], row[1]): row[2] for row in rows}

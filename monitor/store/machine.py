@@ -152,18 +152,25 @@ class MachineQueries(Connection):
         """Replace the open proposals; those that somebody decided on stay."""
         with self.writing():
             self.db.execute(
-                "delete from proposals where not exists (select 1 from proposal_decisions d where d.proposal_id = id)"
+                f"""delete from proposals where not exists (select 1 from proposal_decisions d where d.proposal_id = id)
+                and id not in ({marks(proposals)})""",
+                [proposal.id for proposal in proposals],
             )
             for proposal in proposals:
                 cursor = self.db.execute(
-                    "insert or ignore into proposals values (?,?,?,?)",
-                    [proposal.id, model, json.dumps(proposal.keywords, ensure_ascii=False), utc(now)],
+                    "update proposals set model = ?, keywords = ? where id = ?",
+                    [model, json.dumps(proposal.keywords, ensure_ascii=False), proposal.id],
                 )
                 if cursor.rowcount:
-                    self.many(
-                        "insert into proposal_statements values (?,?,?)",
-                        [(proposal.id, place, key) for place, key in enumerate(proposal.statement_ids)],
-                    )
+                    continue
+                self.db.execute(
+                    "insert into proposals values (?,?,?,?)",
+                    [proposal.id, model, json.dumps(proposal.keywords, ensure_ascii=False), utc(now)],
+                )
+                self.many(
+                    "insert into proposal_statements values (?,?,?)",
+                    [(proposal.id, place, key) for place, key in enumerate(proposal.statement_ids)],
+                )
 
     def proposals(self) -> list[Proposal]:
         """Open proposals, the largest first; a proposal's first statement is its most typical one."""

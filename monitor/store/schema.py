@@ -50,65 +50,68 @@ def m001_what_came_in(db: Database) -> None:
         db.execute(sql)
 
 
+_KNOWN_BY_PEOPLE = (
+    """create table users (
+        name text primary key, role text not null, password_hash text, disabled integer not null default 0,
+        added_at text not null)""",
+    """create table sessions (
+        token_hash text primary key, user text not null references users(name),
+        started_at text not null, seen_at text not null)""",
+    """create table sign_in_links (
+        token_hash text primary key, user text not null references users(name),
+        expires_at text not null, used_at text)""",
+    """create table sign_in_failures (
+        id integer primary key, user text not null, address text not null, at text not null)""",
+    """create table narratives (
+        id text primary key, title text not null, description text not null, topics text not null default '[]',
+        note text not null default '', parent_id text references narratives(id), added_by text, added_at text not null)""",
+    """create table exemplars (
+        narrative_id text not null references narratives(id), text_id text not null, text text not null,
+        kind text not null, primary key (narrative_id, text_id))""",
+    """create table reviews (
+        id integer primary key, statement_id text not null references statements(id),
+        reviewer text not null references users(name), decision text not null,
+        narrative_id text references narratives(id), note text not null default '', at text not null)""",
+    "create index reviews_statement on reviews (statement_id, id)",
+    "create index reviews_narrative on reviews (narrative_id, id)",
+    """create table rebuttals (id text primary key, external_id text unique, added_at text not null)""",
+    """create table rebuttal_versions (
+        rebuttal_id text not null references rebuttals(id), version integer not null, claim text not null,
+        disproof text not null, verdict text not null, date text, lang text not null, url text,
+        keywords text not null, claim_text_id text not null, author text, saved_at text not null,
+        primary key (rebuttal_id, version))""",
+    """create table rebuttal_states (
+        id integer primary key, rebuttal_id text not null references rebuttals(id), version integer not null,
+        state text not null, by text, note text not null default '', at text not null)""",
+    """create table sources (
+        id text primary key, title text not null, publisher text not null, kind text not null, date text, url text)""",
+    """create table rebuttal_sources (
+        rebuttal_id text not null, version integer not null, position integer not null,
+        source_id text not null references sources(id), quote text not null default '',
+        primary key (rebuttal_id, version, position),
+        foreign key (rebuttal_id, version) references rebuttal_versions(rebuttal_id, version))""",
+    """create table rebuttal_narratives (
+        rebuttal_id text not null references rebuttals(id), narrative_id text not null references narratives(id),
+        primary key (rebuttal_id, narrative_id))""",
+    """create table rebuttal_statements (
+        rebuttal_id text not null references rebuttals(id), statement_id text not null references statements(id),
+        by text, at text not null, primary key (rebuttal_id, statement_id))""",
+    "create index rebuttal_statements_statement on rebuttal_statements (statement_id)",
+    """create table digests (id text primary key, week text not null, added_at text not null, published_at text)""",
+    """create table digest_versions (
+        digest_id text not null references digests(id), version integer not null, title text not null,
+        intro text not null, by text, at text not null, primary key (digest_id, version))""",
+    """create table digest_items (
+        digest_id text not null, version integer not null, position integer not null,
+        rebuttal_id text not null references rebuttals(id), primary key (digest_id, version, position),
+        foreign key (digest_id, version) references digest_versions(digest_id, version))""",
+)
+
+
 @migrations()
 def m002_what_people_know(db: Database) -> None:
     """People, narratives, reviews, rebuttals with their sources, digests. Rows are added, never changed."""
-    for sql in (
-        """create table users (
-            name text primary key, role text not null, password_hash text, disabled integer not null default 0,
-            added_at text not null)""",
-        """create table sessions (
-            token_hash text primary key, user text not null references users(name),
-            started_at text not null, seen_at text not null)""",
-        """create table sign_in_links (
-            token_hash text primary key, user text not null references users(name),
-            expires_at text not null, used_at text)""",
-        """create table sign_in_failures (
-            id integer primary key, user text not null, address text not null, at text not null)""",
-        """create table narratives (
-            id text primary key, title text not null, description text not null, topics text not null default '[]',
-            note text not null default '', parent_id text references narratives(id), added_by text, added_at text not null)""",
-        """create table exemplars (
-            narrative_id text not null references narratives(id), text_id text not null, text text not null,
-            kind text not null, primary key (narrative_id, text_id))""",
-        """create table reviews (
-            id integer primary key, statement_id text not null references statements(id),
-            reviewer text not null references users(name), decision text not null,
-            narrative_id text references narratives(id), note text not null default '', at text not null)""",
-        "create index reviews_statement on reviews (statement_id, id)",
-        "create index reviews_narrative on reviews (narrative_id, id)",
-        """create table rebuttals (id text primary key, external_id text unique, added_at text not null)""",
-        """create table rebuttal_versions (
-            rebuttal_id text not null references rebuttals(id), version integer not null, claim text not null,
-            disproof text not null, verdict text not null, date text, lang text not null, url text,
-            keywords text not null, claim_text_id text not null, author text, saved_at text not null,
-            primary key (rebuttal_id, version))""",
-        """create table rebuttal_states (
-            id integer primary key, rebuttal_id text not null references rebuttals(id), version integer not null,
-            state text not null, by text, note text not null default '', at text not null)""",
-        """create table sources (
-            id text primary key, title text not null, publisher text not null, kind text not null, date text, url text)""",
-        """create table rebuttal_sources (
-            rebuttal_id text not null, version integer not null, position integer not null,
-            source_id text not null references sources(id), quote text not null default '',
-            primary key (rebuttal_id, version, position),
-            foreign key (rebuttal_id, version) references rebuttal_versions(rebuttal_id, version))""",
-        """create table rebuttal_narratives (
-            rebuttal_id text not null references rebuttals(id), narrative_id text not null references narratives(id),
-            primary key (rebuttal_id, narrative_id))""",
-        """create table rebuttal_statements (
-            rebuttal_id text not null references rebuttals(id), statement_id text not null references statements(id),
-            by text, at text not null, primary key (rebuttal_id, statement_id))""",
-        "create index rebuttal_statements_statement on rebuttal_statements (statement_id)",
-        """create table digests (id text primary key, week text not null, added_at text not null, published_at text)""",
-        """create table digest_versions (
-            digest_id text not null references digests(id), version integer not null, title text not null,
-            intro text not null, by text, at text not null, primary key (digest_id, version))""",
-        """create table digest_items (
-            digest_id text not null, version integer not null, position integer not null,
-            rebuttal_id text not null references rebuttals(id), primary key (digest_id, version, position),
-            foreign key (digest_id, version) references digest_versions(digest_id, version))""",
-    ):
+    for sql in _KNOWN_BY_PEOPLE:
         db.execute(sql)
 
 

@@ -10,16 +10,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from monitor.records import Example
-from monitor.store.base import Connection, chunks, marks
+from monitor.store.base import KEPT_REVIEWS, Connection, chunks, marks
 
 #: (statement, narrative, confirmed): the pairs that count. A person's word replaces the machine's.
-_SERVES = """(
-    select r.statement_id, r.narrative_id, 1 as confirmed from reviews r
-    where r.decision = 'confirm' and r.id = (select max(l.id) from reviews l
+_SERVES = f"""(
+    select r.statement_id, r.narrative_id, 1 as confirmed from {KEPT_REVIEWS} r
+    where r.decision = 'confirm' and r.id = (select max(l.id) from {KEPT_REVIEWS} l
         where l.statement_id = r.statement_id and l.narrative_id = r.narrative_id)
     union all
     select m.statement_id, m.narrative_id, 0 from matches m
-    where m.band = 'accept' and m.narrative_id is not null and not exists (select 1 from reviews r
+    where m.band = 'accept' and m.narrative_id is not null and not exists (select 1 from {KEPT_REVIEWS} r
         where r.statement_id = m.statement_id and (r.narrative_id = m.narrative_id or r.decision = 'pass')))"""
 
 
@@ -36,7 +36,7 @@ class WeekQueries(Connection):
             f"""select sum(m.band <> 'none'), sum(m.band = 'none') from matches m where m.rank = 1 and m.statement_id in
             (select statement_id from appearances where said_at >= ? and said_at < ?)
             and m.statement_id not in (select statement_id from {_SERVES})
-            and not exists (select 1 from reviews r where r.statement_id = m.statement_id and r.decision <> 'reopen')""",
+            and not exists (select 1 from {KEPT_REVIEWS} r where r.statement_id = m.statement_id)""",
             [since, until],
         ).fetchone()
         return {

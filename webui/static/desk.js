@@ -7,6 +7,8 @@
   const wide = () => side && getComputedStyle(side).display !== "none";
   const items = () => [...document.querySelectorAll(".item")];
   const current = () => document.querySelector(".item[aria-current]");
+  // A key decides only on the statement that is selected, and only while its card can be seen.
+  const shown = () => wide() && (!current() || side.querySelector(".card")?.dataset.card === current().dataset.id);
   let undone = null; // the form that takes the last decision back
   let asked = 0; // only the answer to the last question is shown
 
@@ -86,7 +88,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, textarea, select")) { if (event.key === "Escape") event.target.blur(); return; }
-    const act = (key) => document.querySelector(`[data-key="${key}"]`);
+    const act = (key) => [...document.querySelectorAll(`[data-key="${key}"]`)].find((one) => !one.closest(".side") || shown());
     if (event.key === "j" && queue) step(1);
     else if (event.key === "k" && queue) step(-1);
     else if (event.key === "/") document.getElementById("search")?.focus();

@@ -1,0 +1,1 @@
+"""Measurements, printed as ratios. Nothing here is asserted: a timing is no test."""

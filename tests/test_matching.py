@@ -1,0 +1,82 @@
+"""From probabilities to matches: two thresholds, and guards that hold an answer back."""
+
+import numpy as np
+import pytest
+
+from classifiers.match import NarrativeMatcher, Texts
+from monitor.matching import GUARDS, Matching
+from monitor.records import Band
+
+LONG = "a statement of more than five words"
+
+
+@pytest.fixture(scope="module")
+def fitted() -> NarrativeMatcher:
+    axes = np.repeat(np.eye(4, 8, dtype=np.float32), 10, axis=0)
+    return NarrativeMatcher().fit(Texts(["word"] * 40, axes, np.ones(40, bool)), list(np.repeat(range(4), 10)))
+
+
+def matching(fitted: NarrativeMatcher | None, suggest: float = 0.2, accept: float = 0.6) -> Matching:
+    return Matching(
+        name="m",
+        matcher=fitted,
+        narratives=["a", "b", "c", "d"],
+        evidence=[f"e{n}" for n in range(40)],
+        suggest=suggest,
+        accept=accept,
+    )
+
+
+def asked(*axes: tuple[float, ...], words: str = LONG, trusted: bool = True) -> Texts:
+    vectors = np.zeros((len(axes), 8), np.float32)
+    for row, axis in enumerate(axes):
+        vectors[row, : len(axis)] = axis
+    return Texts([words] * len(axes), vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.full(len(axes), trusted))
+
+
+def test_a_sure_answer_is_accepted_and_names_its_nearest_evidence(fitted: NarrativeMatcher) -> None:
+    first = matching(fitted).match(asked((0, 1)), ["s"])[0]
+    assert (first.statement_id, first.narrative_id, first.band, first.guards) == ("s", "b", Band.ACCEPT, ())
+    assert first.nearest in {f"e{n}" for n in range(10, 20)} and first.probability >= 0.6
+
+
+def test_the_bands_follow_the_thresholds(fitted: NarrativeMatcher) -> None:
+    p = matching(fitted).match(asked((0, 1)), ["s"])[0].probability
+    assert matching(fitted, 0.01, p).match(asked((0, 1)), ["s"])[0].band is Band.ACCEPT
+    assert matching(fitted, 0.01, p + 1e-6).match(asked((0, 1)), ["s"])[0].band is Band.SUGGEST
+    (none,) = matching(fitted, p + 1e-6, p + 1e-6).match(asked((0, 1)), ["s"])
+    assert (none.band, none.narrative_id, none.probability) == (Band.NONE, None, p) and none.nearest
+
+
+def test_what_is_near_to_nothing_is_answered_with_none(fitted: NarrativeMatcher) -> None:
+    (none,) = matching(fitted).match(asked((0, 0, 0, 0, 0, 1)), ["s"])
+    assert none.band is Band.NONE and none.probability < 0.2
+
+
+@pytest.mark.parametrize(
+    ("words", "trusted", "guards"),
+    [("a b c d", True, ("short",)), ("a b c d e", True, ()), (LONG, False, ("language",)), ("", False, ("short", "language"))],
+)
+def test_a_guard_holds_an_answer_back_and_never_takes_it_away(
+    fitted: NarrativeMatcher, words: str, trusted: bool, guards: tuple[str, ...]
+) -> None:
+    first = matching(fitted, 1e-6, 2e-6).match(asked((0, 1), words=words, trusted=trusted), ["s"])[0]
+    assert first.guards == guards and first.band is (Band.SUGGEST if guards else Band.ACCEPT)
+    assert set(guards) <= set(GUARDS)
+
+
+def test_at_most_three_are_suggested_best_first(fitted: NarrativeMatcher) -> None:
+    found = matching(fitted, 1e-9, 1).match(asked((1, 1, 1, 1)), ["s"])
+    assert len(found) == 3
+    assert [one.probability for one in found] == sorted((one.probability for one in found), reverse=True)
+
+
+def test_without_narratives_everything_is_none() -> None:
+    found = matching(None).match(asked((1,), (0, 1)), ["s", "t"])
+    assert [(one.statement_id, one.narrative_id, one.band) for one in found] == [("s", None, Band.NONE), ("t", None, Band.NONE)]
+
+
+def test_answers_stand_beside_their_statements(fitted: NarrativeMatcher) -> None:
+    found = matching(fitted).match(asked((0, 0, 1), (0, 0, 0, 0, 1), (1,)), ["x", "y", "z"])
+    best = {one.statement_id: one.narrative_id for one in reversed(found)}
+    assert best == {"x": "c", "y": None, "z": "a"}

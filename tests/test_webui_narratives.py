@@ -1,0 +1,134 @@
+"""Narratives: the tree with its weeks, one narrative, and what becomes of a proposal."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.records import Band, Decision, Outlet, Proposal, Review, Role
+
+SB = Outlet(id="sb", name="SB Today", lang="en")
+
+
+@pytest.fixture
+def proposed(store, a_statement, matched, now):
+    """A proposal of three statements; returns their ids."""
+    keys = [
+        a_statement(f"Neighbours prepare an attack, it was said for the {time} time.") for time in ("first", "second", "third")
+    ]
+    for key in keys:
+        matched(key, (None, 0.1, Band.NONE))
+    store.save_proposals([Proposal(id="p1", keywords=("neighbours", "attack"), statement_ids=tuple(keys))], "made", now)
+    return keys
+
+
+def test_the_tree_shows_every_narrative_below_its_parent_with_its_last_week(sign_in, a_narrative, a_statement, matched):
+    a_narrative("west", "The West decays")
+    a_narrative("other", "Something else")
+    a_narrative("bread", "Bread is dear there", parent="west")
+    matched(a_statement("Bread costs ten there.", published_at="2025-01-14"), ("bread", 0.9, Band.ACCEPT))
+    matched(a_statement("Bread costs nine there.", published_at="2025-01-07"), ("bread", 0.9, Band.ACCEPT))
+    matched(a_statement("A suggestion counts for nothing."), ("other", 0.4, Band.SUGGEST))
+    page = sign_in().page("/narratives")
+    rows = [[cell.text_content().strip() for cell in row] for row in page.xpath("//tbody/tr")]
+    assert [(row[0], row[2]) for row in rows] == [
+        ("The West decays", "0"),
+        ("Bread is dear there", "1"),
+        ("Something else", "0"),
+    ]
+    assert page.xpath("//tbody/tr[2]/td[1]/@class") == ["deep1"]
+    assert page.xpath("//tbody/tr[2]//*[local-name()='svg']")
+    assert rows[2][1] == "not seen"
+
+
+def test_a_narrative_shows_who_carried_it_its_statements_and_its_answers(
+    sign_in, store, a_narrative, a_statement, a_rebuttal, matched, now
+):
+    sign_in("ann")
+    a_narrative("parent", "The parent")
+    a_narrative(
+        title="Paid agents",
+        description="They are paid.",
+        note="Not: foreign grants.",
+        parent="parent",
+        exemplars=("An example.",),
+    )
+    by_people = a_statement("Confirmed by people.", speaker="N. Minister")
+    by_machine = a_statement("Accepted by the machine.", outlet=SB)
+    rejected = a_statement("Rejected by people.")
+    for key in (by_machine, rejected):
+        matched(key, ("paid-exiles", 0.9, Band.ACCEPT))
+    for key, decision in ((by_people, Decision.CONFIRM), (rejected, Decision.REJECT)):
+        store.add_review(Review(statement_id=key, reviewer="ann", decision=decision, narrative_id="paid-exiles"), now)
+    a_rebuttal("Our answer.", narrative_ids=("paid-exiles",))
+    page = sign_in().page("/narratives/paid-exiles")
+    said = " ".join(page.text_content().split())
+    for part in ("Paid agents", "They are paid.", "Not: foreign grants.", "The parent", "An example.", "Our answer.",
+                 "2 appearances in week 2025-W03", "SB Today", "N. Minister", "confirmed", "matched by machine"):  # fmt: skip
+        assert part in said, part
+    assert "Rejected by people." not in said
+    assert [a.text_content() for a in page.xpath("//a[@class='words']")] == ["Confirmed by people.", "Accepted by the machine."]
+    assert "Paid agents" in sign_in().words("/narratives/parent")
+
+
+def test_empty_desks_say_what_comes_next(sign_in, a_narrative):
+    browser = sign_in()
+    assert "No narrative is known yet" in browser.words("/narratives")
+    assert "Nothing to propose" in browser.words("/narratives/proposals")
+    assert browser.get("/narratives/unknown").status_code == 404
+    a_narrative()
+    assert "No statement counts for it yet." in browser.words("/narratives/paid-exiles")
+
+
+def test_a_proposal_shows_its_words_and_its_most_typical_statements(sign_in, proposed):
+    page = sign_in("ed", Role.EDITOR).page("/narratives/proposals")
+    assert page.xpath("string(//h2)") == "neighbours, attack"
+    assert [href.rpartition("/")[2] for href in page.xpath("//main//ul//a/@href")] == proposed
+    assert "1 proposed" in sign_in().words("/narratives")
+
+
+def test_an_accepted_proposal_is_a_narrative_that_knows_its_statements(sign_in, store, proposed, a_narrative):
+    a_narrative("west", "The West")
+    answer = sign_in("ed", Role.EDITOR).press(
+        "/narratives/proposals", "//button[.='Accept']", title=" They will attack ", description="Soon.", parent="west"
+    )
+    [made] = [one for one in store.narratives() if one.id != "west"]
+    assert answer.location == f"/narratives/{made.id}"
+    assert (made.id, made.title, made.description, made.parent) == ("they-will-attack", "They will attack", "Soon.", "west")
+    assert len(made.exemplars) == 3
+    assert store.proposals() == []
+    decided = store.rows("select decision, narrative_id, by from proposal_decisions")
+    assert decided == [{"decision": "accept", "narrative_id": made.id, "by": "ed"}]
+
+
+def test_a_proposal_put_aside_makes_no_narrative_and_does_not_come_back(sign_in, store, proposed, now):
+    sign_in("ed", Role.EDITOR).press("/narratives/proposals", "//button[.='Put aside']")
+    assert store.proposals() == []
+    assert store.narratives() == []
+    assert store.unmatched_statements("made") == []
+
+
+def test_a_proposal_is_decided_once(sign_in, store, proposed, dump):
+    browser = sign_in("ed", Role.EDITOR)
+    browser.send("/narratives/proposals/p1", {"decision": "dismiss"})
+    before = dump()
+    for decision in ("accept", "dismiss"):
+        answer = browser.send("/narratives/proposals/p1", {"decision": decision, "title": "Too late"})
+        assert answer.status_code == 409
+        assert "no open proposal of that id" in answer.text
+    assert dump() == before
+
+
+def test_a_parent_that_is_none_is_refused_and_the_proposal_stays(sign_in, store, proposed):
+    browser = sign_in("ed", Role.EDITOR)
+    assert browser.send("/narratives/proposals/p1", {"decision": "accept", "parent": "unheard-of"}).status_code == 409
+    assert (store.narratives(), len(store.proposals())) == ([], 1)
+
+
+def test_two_narratives_of_one_title_have_two_ids(sign_in, store, proposed, a_narrative):
+    a_narrative("they-will-attack", "They will attack")
+    sign_in("ed", Role.EDITOR).send("/narratives/proposals/p1", {"decision": "accept", "title": "They will attack"})
+    assert [one.id for one in store.narratives()] == ["they-will-attack", "they-will-attack-2"]
+
+
+def test_a_reviewer_sees_proposals_and_has_no_button(sign_in, proposed):
+    assert not sign_in("ann", Role.REVIEWER).page("/narratives/proposals").xpath("//main//button")

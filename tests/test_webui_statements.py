@@ -1,0 +1,266 @@
+"""One statement's card, what people decide on it, and taking that back."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.records import Appearance, Band, Decision, Document, Outlet, RebuttalState, Review, Role, text_id
+
+SB = Outlet(id="sb", name="SB Today", lang="ru")
+
+
+def decisions(store, statement):
+    return [(one["reviewer"], one["decision"], one["narrative_id"]) for one in store.reviews_of(statement)]
+
+
+@pytest.fixture
+def suggested(a_statement, a_narrative, matched):
+    """A statement with two suggestions; one narrative that was not suggested is known besides."""
+    statement = a_statement("Exiles are paid from abroad.")
+    a_narrative("paid-exiles", "Exiles are paid agents")
+    a_narrative("bread", "Bread is cheapest here")
+    a_narrative("other", "Another storyline")
+    matched(statement, ("paid-exiles", 0.72, Band.ACCEPT), ("bread", 0.4, Band.SUGGEST))
+    return statement
+
+
+def test_the_card_begins_with_the_words_then_who_where_and_when(sign_in, a_statement):
+    statement = a_statement("Exiles are paid.", speaker="N. Minister", role="minister", published_at="2025-01-14T09:30:00Z")
+    article = sign_in().page(f"/statements/{statement}").xpath("//article")[0]
+    assert article[0].text_content().strip() == "Exiles are paid."
+    assert article[0].get("lang") == "en"
+    facts = " ".join(article[1].text_content().split())
+    assert facts == "N. Minister, minister · BelTA · 14 January 2025 · English · reports what somebody said"
+    assert "about" not in facts
+
+
+def test_a_statement_without_a_date_says_that_it_is_about_when_it_was_first_seen(sign_in, a_statement):
+    said = sign_in().words(f"/statements/{a_statement(published_at=None)}")
+    assert "about" in said
+    assert "(when first seen)" in said
+    assert "says it itself" in said
+
+
+def test_the_statement_is_marked_within_its_context(sign_in, store, now):
+    text = "The minister opened the meeting on Monday. He said the harvest had been the largest in years. Then they went home."
+    document = Document(
+        outlet=SB, external_id="1", kind="article", text=text, title="Harvest", lang="en", published_at="2025-01-14"
+    )
+    said = "He said the harvest had been the largest in years."
+    start, end = text.index(said), text.index(said) + len(said)
+    appearance = Appearance(text=said, lang="en", start=start, end=end, prefix=text[:start], suffix=text[end:])
+    store.add_documents([(document, [appearance])], now)
+    context = sign_in().page(f"/statements/{text_id(said)}").xpath("//p[@class='context']")[0]
+    assert context.xpath("string(mark)") == said
+    assert "opened the meeting" in context.text_content()
+    assert "went home" in context.text_content()
+
+
+def test_every_appearance_is_listed_where_there_is_more_than_one(sign_in, a_statement):
+    statement = a_statement("Said twice.", published_at="2025-01-13")
+    a_statement("Said twice.", outlet=SB, title="Evening post", published_at="2025-01-14", speaker="A Speaker")
+    said = sign_in().words(f"/statements/{statement}")
+    assert "2 appearances" in said
+    assert "SB Today, A Speaker, 14 January 2025: Evening post" in said
+
+
+@pytest.mark.parametrize(
+    ("sure", "word"), [(0.72, "likely"), (0.6, "likely"), (0.59, "maybe"), (0.35, "maybe"), (0.2, "perhaps")]
+)
+def test_the_machine_says_how_sure_it_is_in_a_word_and_the_number_is_a_hover_away(
+    sign_in, a_statement, a_narrative, matched, sure, word
+):
+    a_narrative()
+    statement = a_statement()
+    matched(statement, ("paid-exiles", sure, Band.SUGGEST), guards=("short", "language"))
+    chip = sign_in().page(f"/statements/{statement}").xpath("//div[@class='match']/span")[0]
+    assert (chip.text, chip.get("title"), chip.get("class")) == (word, f"{round(100 * sure)} %", "chip suggested")
+    why = chip.getparent().xpath("string(p[@class='why'])")
+    assert "a text of so few words fits many storylines" in why
+    assert "the model does not know this language" in why
+
+
+def test_nothing_near_enough_and_not_matched_yet_are_two_different_answers(sign_in, a_statement, matched):
+    near, later = a_statement("Nothing near."), a_statement("Not matched.")
+    matched(near, (None, 0.14, Band.NONE))
+    browser = sign_in()
+    assert "nothing we know is near enough (best 14 %)" in browser.words(f"/statements/{near}")
+    assert "Not matched yet: the next run does it." in browser.words(f"/statements/{later}")
+    assert not browser.page(f"/statements/{near}").xpath("//button[@data-key='c']")
+
+
+def test_flags_say_their_label_and_the_words_that_speak_for_it(sign_in, a_statement, flagged):
+    statement = a_statement()
+    flagged(statement, worth=0.62, statistic=0.8)
+    said = sign_in().words(f"/statements/{statement}")
+    assert "statistic" in said
+    assert "62 %" in said
+
+
+# Deciding
+
+
+@pytest.mark.parametrize(
+    ("key", "decision", "narrative", "shown"),
+    [
+        ("c", "confirm", "paid-exiles", "confirmed: Exiles are paid agents"),
+        ("x", "reject", "paid-exiles", "rejected: Exiles are paid agents"),
+        ("u", "unsure", None, "unsure"),
+        ("p", "pass", None, "nothing to answer"),
+    ],
+)
+def test_each_button_decides_is_shown_as_decided_and_can_be_taken_back(
+    sign_in, store, suggested, key, decision, narrative, shown
+):
+    ann, bob = sign_in("ann"), sign_in("bob")
+    path = f"/statements/{suggested}"
+    assert ann.press(path, f"//button[@data-key='{key}']").location == path
+    assert decisions(store, suggested) == [("ann", decision, narrative)]
+    page = bob.page(path)
+    assert page.xpath("string(//div[contains(@class, 'act')]/span[1])") == shown
+    assert page.xpath("string(//div[contains(@class, 'act')]/span[2])") == "ann, today"
+    assert not page.xpath("//button[@data-key='c']")
+    assert bob.press(path, "//button[@data-key='z']").status_code == 302
+    assert decisions(store, suggested) == [("ann", decision, narrative), ("bob", "reopen", narrative)]
+    page = ann.page(path)
+    assert page.xpath("//button[@data-key='c']")
+    history = " ".join(page.xpath("string(//section[h3='Decisions'])").split())
+    assert "ann: " in history
+    assert "bob: taken back" in history
+
+
+def test_another_narrative_than_the_first_can_be_confirmed(sign_in, store, suggested):
+    browser = sign_in("ann")
+    path = f"/statements/{suggested}"
+    browser.press(path, "//button[normalize-space()='Confirm this one']")
+    browser.press(path, "//button[@data-key='z']")
+    browser.press(path, "//form[.//select[@name='narrative']]", narrative="other")
+    assert [row[1:] for row in decisions(store, suggested)] == [("confirm", "bread"), ("reopen", "bread"), ("confirm", "other")]
+    assert "other" in store.narratives_of([suggested])[suggested]
+
+
+def test_what_was_rejected_counts_for_its_narrative_no_longer(sign_in, store, suggested):
+    assert store.narratives_of([suggested]) == {suggested: ["paid-exiles"]}
+    browser = sign_in("ann")
+    browser.press(f"/statements/{suggested}", "//button[@data-key='x']")
+    assert store.narratives_of([suggested]) == {}
+    assert "rejected" in browser.page(f"/statements/{suggested}").xpath("string(//div[@class='match'][1]/span)")
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({}, 400),
+        ({"decision": "approve"}, 400),
+        ({"decision": "CONFIRM", "narrative": "paid-exiles"}, 400),
+        ({"decision": "confirm"}, 400),
+        ({"decision": "confirm", "narrative": ""}, 400),
+        ({"decision": "confirm", "narrative": "unheard-of"}, 400),
+        ({"decision": "pass", "narrative": "unheard-of"}, 400),
+    ],
+)
+def test_a_decision_that_makes_no_sense_is_refused_and_not_kept(sign_in, store, suggested, fields, status):
+    assert sign_in().send(f"/statements/{suggested}/reviews", fields).status_code == status
+    assert decisions(store, suggested) == []
+
+
+def test_there_is_no_page_and_no_decision_for_an_unknown_statement(sign_in, store):
+    browser = sign_in()
+    assert browser.get("/statements/unknown").status_code == 404
+    assert browser.get("/statements/unknown/card").status_code == 404
+    assert browser.send("/statements/unknown/reviews", {"decision": "pass"}).status_code == 404
+
+
+def test_whose_decision_it_is_comes_from_the_session_alone(sign_in, store, suggested):
+    sign_in("bob")
+    forged = {"decision": "pass", "reviewer": "bob", "user": "bob", "id": "1", "at": "1999-01-01T00:00:00Z", "note": "n" * 3000}
+    sign_in("ann").send(f"/statements/{suggested}/reviews", forged)
+    review = store.reviews_of(suggested)[0]
+    assert review["reviewer"] == "ann"
+    assert review["at"] > "2025"
+    assert len(review["note"]) == 2000
+
+
+@pytest.mark.parametrize(
+    "to",
+    ["//evil.example", "https://evil.example", "/queue?x=\\\\evil", "/\\evil.example", "/users", "/queue",
+     "javascript:alert(1)",
+     "/statements/\\..\\evil"],
+)  # fmt: skip
+def test_a_decision_never_leads_anywhere_but_the_desk(sign_in, suggested, to):
+    answer = sign_in().send(f"/statements/{suggested}/reviews", {"decision": "pass", "to": to})
+    assert answer.location == f"/statements/{suggested}"
+
+
+@pytest.mark.parametrize("to", ["/queue?lang=en", "/narratives/paid-exiles"])
+def test_a_decision_comes_back_to_the_page_it_was_made_on(sign_in, suggested, to):
+    assert sign_in().send(f"/statements/{suggested}/reviews", {"decision": "pass", "to": to}).location == to
+
+
+def test_the_script_of_the_desk_gets_no_page_but_a_bare_yes(sign_in, store, suggested):
+    answer = sign_in().send(f"/statements/{suggested}/reviews", {"decision": "pass"}, headers={"X-Desk": "1"})
+    assert (answer.status_code, answer.data) == (204, b"")
+    assert len(store.reviews_of(suggested)) == 1
+
+
+def test_the_fragment_is_the_card_without_a_page_around_it(sign_in, suggested):
+    text = sign_in().get(f"/statements/{suggested}/card").text
+    assert "<article" in text
+    assert "<html" not in text
+
+
+# What was said before
+
+
+def test_the_nearest_statements_stand_below_without_the_statement_itself(app, sign_in, store, a_statement, embedded):
+    texts = [f"Exiles are paid by somebody, version {number}." for number in range(8)]
+    keys = [a_statement(text) for text in texts]
+    embedded(*texts, near=0.8)
+    embedded("Bread is cheap here.")
+    far = a_statement("Bread is cheap here.")
+    page = sign_in().page(f"/statements/{keys[0]}")
+    near = [href.rpartition("/")[2] for href in page.xpath("//section[h3='Nearest statements']//a/@href")]
+    assert len(near) == 6
+    assert set(near) < set(keys[1:])
+    assert far not in near
+    assert "encoder" not in vars(app.config["MODELS"]), "a page loaded the sentence model"
+
+
+def test_an_earlier_answer_is_offered_and_can_be_attached(sign_in, store, a_statement, a_rebuttal, embedded):
+    statement = a_statement("Exiles are paid from abroad.")
+    close = a_rebuttal("Those who fled are paid for it.", state=RebuttalState.APPROVED)
+    retracted = a_rebuttal("Retracted claim.", state=RebuttalState.RETRACTED)
+    far = a_rebuttal("Bread costs nothing.", state=RebuttalState.APPROVED)
+    embedded("Exiles are paid from abroad.", close.claim, retracted.claim, near=0.8)
+    embedded(far.claim)
+    browser = sign_in("ann")
+    path = f"/statements/{statement}"
+    section = browser.page(path).xpath("//section[h3='What we have said before']")[0]
+    assert section.xpath(".//a/@href") == [f"/rebuttals/{close.id}"]
+    assert "close" in section.text_content()
+    browser.press(path, "//button[.='It answers this too']")
+    assert store.statements_answered_by(close.id) == [statement]
+    section = browser.page(path).xpath("//section[h3='What we have said before']")[0]
+    assert "answers this" in section.text_content()
+    assert not section.xpath(".//button")
+
+
+def test_a_rebuttal_is_begun_with_the_words_of_the_statement(sign_in, suggested):
+    browser = sign_in()
+    href = browser.page(f"/statements/{suggested}").xpath("string(//a[@data-key='r']/@href)")
+    page = browser.page(href)
+    assert page.xpath("string(//textarea[@name='claim'])").strip() == "Exiles are paid from abroad."
+    assert page.xpath("//select[@name='narrative']/option[@selected]/@value") == ["paid-exiles"]
+
+
+def test_a_statement_that_was_decided_shows_so_to_every_role(sign_in, store, suggested, now):
+    sign_in("ann")
+    store.add_review(Review(statement_id=suggested, reviewer="ann", decision=Decision.PASS), now)
+    for role in Role:
+        assert "nothing to answer" in sign_in(f"the-{role}", role).words(f"/statements/{suggested}")
+
+
+def test_rebuttals_that_people_attached_are_shown_without_any_vector(sign_in, a_statement, a_rebuttal):
+    statement = a_statement()
+    rebuttal = a_rebuttal("Our answer.", answers=[statement])
+    assert sign_in().page(f"/statements/{statement}").xpath(f"//a[@href='/rebuttals/{rebuttal.id}']")
