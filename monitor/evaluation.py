@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from classifiers.labels import CHECKWORTHY
 from monitor.errors import CounterclaimError
 from monitor.language import identify
 from monitor.models import Models
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from classifiers.flag import Flagger
     from classifiers.match import NarrativeMatcher, Texts
 
 
@@ -60,9 +63,9 @@ def evaluate_retrieval(
     from classifiers import evaluate
     from classifiers.rank import ClaimRanker
 
-    rows = _all(claims, dict)
-    places = {str(row["id"]): place for place, row in enumerate(rows)}
-    texts = [f"{row['text']}\n{row.get('title') or ''}".strip() for row in rows]
+    rows = _all(claims, _claim)
+    places = {row["id"]: place for place, row in enumerate(rows)}
+    texts = [f"{row['text']}\n{row['title']}".strip() for row in rows]
     ranker = ClaimRanker().fit(texts, models.encoder.transform(texts))
     if tune_queries is not None and tune_qrels is not None:
         asked, answers = _queries(tune_queries, tune_qrels, places)
@@ -75,9 +78,6 @@ def evaluate_retrieval(
 
 def evaluate_flags(models: Models, train: Path, test: Path) -> dict[str, Any]:
     """A fresh flagger of the product's own kind, fitted on one file of labelled rows and tested on another."""
-    import numpy as np
-
-    from classifiers import evaluate
     from classifiers.train import new_flagger
 
     taught, asked = _all(train, labelled), _all(test, labelled)
@@ -85,6 +85,21 @@ def evaluate_flags(models: Models, train: Path, test: Path) -> dict[str, Any]:
         flagger = new_flagger().fit(*_flag_rows(models, taught), [set(row.labels) for row in taught])
     except ValueError as error:
         raise CounterclaimError(f"{train}: {error}") from None
+    return _flag_figures(flagger, models, asked)
+
+
+def evaluate_present_flagger(models: Models, test: Path) -> dict[str, Any]:
+    """The flagger in use, on labelled rows it was not trained on. ``checkworthy`` in a row counts as a label of it."""
+    asked = _all(test, labelled)
+    rows = [replace(row, labels=(*row.labels, CHECKWORTHY)) if row.checkworthy else row for row in asked]
+    return _flag_figures(models.flagger[1], models, rows)
+
+
+def _flag_figures(flagger: Flagger, models: Models, asked: Sequence[Labelled]) -> dict[str, Any]:
+    import numpy as np
+
+    from classifiers import evaluate
+
     texts, vectors = _flag_rows(models, asked)
     probabilities = flagger.predict_proba(texts, vectors)
     chosen = flagger.choose(probabilities)
@@ -106,9 +121,9 @@ def evaluate_clusters(models: Models, statements: Path) -> dict[str, Any]:
     from classifiers import evaluate
     from classifiers.group import StatementGrouper
 
-    rows = _all(statements, dict)
-    vectors = models.encoder.transform([str(row["text"]) for row in rows])
-    return evaluate.clusters(StatementGrouper().fit(vectors).labels_, [str(row["label"]) for row in rows])
+    rows = _all(statements, _with_label)
+    vectors = models.encoder.transform([text for text, _ in rows])
+    return evaluate.clusters(StatementGrouper().fit(vectors).labels_, [label for _, label in rows])
 
 
 def _fitted(models: Models, known: Sequence[Narrative]) -> NarrativeMatcher:
@@ -130,6 +145,14 @@ def _statement(row: dict[str, Any]) -> dict[str, Any]:
         raise TypeError("'narrative_ids' must be a list")
     text = str(row["text"])
     return {"text": text, "lang": row.get("lang") or identify(text), "narrative_ids": narratives}
+
+
+def _claim(row: dict[str, Any]) -> dict[str, str]:
+    return {"id": str(row["id"]), "text": str(row["text"]), "title": str(row.get("title") or "")}
+
+
+def _with_label(row: dict[str, Any]) -> tuple[str, str]:
+    return str(row["text"]), str(row["label"])
 
 
 def _encoded(models: Models, rows: Sequence[dict[str, Any]]) -> Texts:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import CounterclaimError
 from monitor.models import Models
-from monitor.records import Narrative, Proposal, Statement, slug
+from monitor.records import Narrative, Proposal, ReadError, Statement, slug
 
 if TYPE_CHECKING:
     import numpy as np
@@ -97,6 +97,16 @@ def accept_proposal(
 def dismiss_proposal(store: Store, proposal_id: str, by: str, now: datetime) -> None:
     """Put a proposal aside: its statements are not proposed again."""
     store.decide_proposal(_open_proposal(store, proposal_id).id, "dismiss", None, by, now)
+
+
+def without_parent(imported: Sequence[Narrative], known: Sequence[Narrative], file: str) -> list[ReadError]:
+    """Of the imported narratives, those whose parent stands nowhere: they are in, as roots."""
+    ids = {one.id for one in known}
+    return [
+        ReadError(file=file, place=f"narrative {one.id}", reason=f"its parent {one.parent!r} is not there; it stands alone")
+        for one in imported
+        if one.parent and one.parent not in ids
+    ]
 
 
 def _open_proposal(store: Store, proposal_id: str) -> Proposal:

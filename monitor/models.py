@@ -68,13 +68,13 @@ class Models:
 
     def matcher_name(self, store: Store) -> str:
         """The key of matches against what the store knows now: it changes with the model, thresholds and evidence."""
-        evidence = "\n".join(f"{owner} {key}" for owner, key, _ in store.evidence())
+        evidence = "\n".join(f"{owner} {key}" for owner, key, _ in self._evidence(store))
         fingerprint = hashlib.sha256(evidence.encode()).hexdigest()[:12]
         return f"{self.encoder_name}+{_METHOD}-{self.settings.suggest:g}-{self.settings.accept:g}+{fingerprint}"
 
     def matcher(self, store: Store) -> Matching:
         """A matcher fitted on all evidence in the store: the narratives' own texts, and what people confirmed."""
-        evidence = store.evidence()
+        evidence = self._evidence(store)
         narratives = list(dict.fromkeys(owner for owner, _, _ in evidence))
         place = {narrative: number for number, narrative in enumerate(narratives)}
         ids = [key for _, key, _ in evidence]
@@ -92,6 +92,12 @@ class Models:
             suggest=self.settings.suggest,
             accept=self.settings.accept,
         )
+
+    def _evidence(self, store: Store) -> list[tuple[str, str, str]]:
+        """What has a vector already; a statement confirmed before it was embedded counts from the next run on."""
+        found = store.evidence()
+        ready = store.ids_with_vectors([key for _, key, _ in found], self.encoder_name)
+        return [one for one in found if one[1] in ready]
 
     def texts(self, words: Sequence[str], vectors: NDArray[np.float32], langs: Sequence[str] | None = None) -> Texts:
         """Texts with their vectors, marked where the model does not know the language."""

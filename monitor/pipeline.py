@@ -57,7 +57,7 @@ def match(store: Store, models: Models) -> Iterator[Progress]:
     if not (total := store.count_without("matches", name)):
         return
     matcher, done = models.matcher(store), 0
-    for batch in store.statements_to_match(name, BATCH):
+    for batch in store.statements_to_match(name, BATCH, models.encoder_name):
         ids = [statement.id for statement in batch]
         vectors = store.vectors_of(ids, models.encoder_name)
         answers = matcher.match(models.texts([s.text for s in batch], vectors, [s.lang for s in batch]), ids)
@@ -70,7 +70,7 @@ def flag(store: Store, models: Models) -> Iterator[Progress]:
     """Claim types and check-worthiness of each statement; "no label fits" is stored too."""
     name, flagger = models.flagger
     total, done = store.count_without("flags", name), 0
-    for batch in store.statements_to_flag(name, BATCH):
+    for batch in store.statements_to_flag(name, BATCH, models.encoder_name):
         ids, texts = [statement.id for statement in batch], [statement.text for statement in batch]
         vectors = store.vectors_of(ids, models.encoder_name)
         store.save_flags(ids, flag_batch(flagger, ids, texts, vectors), name)

@@ -27,16 +27,19 @@ class Neighbours:
     """All statements' vectors in memory, kept fresh by reading only what was added. Safe to share between threads."""
 
     model: str
-    seq: int = 0
+    last: tuple[int, int] = (0, 0)
     ids: list[str] = field(default_factory=list)
     vectors: NDArray[np.float16] = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float16))
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def refresh(self, store: Store) -> None:
         with self.lock:
-            self.seq, ids, vectors = store.statement_vectors_after(self.seq, self.model)
+            *last, ids, vectors = store.statement_vectors_after(*self.last, self.model)
+            known = set(self.ids)
+            new = [place for place, key in enumerate(ids) if key not in known]
+            ids, self.last = [ids[place] for place in new], (last[0], last[1])
             if ids:
-                fresh = vectors.astype(np.float16)
+                fresh = vectors[new].astype(np.float16)
                 self.vectors = np.vstack([self.vectors, fresh]) if self.ids else fresh
                 self.ids = self.ids + ids
 

@@ -27,12 +27,16 @@ def summarise(store: Store, week: str, examples: int = 3) -> Summary:
     by_week = [store.narrative_counts(*_iso(one)) for one in series]
     narratives = {narrative.id: narrative for narrative in store.narratives()}
     found = []
-    for key in by_week[-1]:
+    seen = {key for counts in by_week for key in counts}
+    for key in sorted(seen):
+        counts = tuple(week_counts.get(key, 0) for week_counts in by_week)
+        if not counts[-1] and median(counts[:-1]) < 1:
+            continue  # said once in a while, and not this week: no news
         statements, confirmed, rebutted = store.narrative_totals(key, since, until)
         found.append(
             NarrativeWeek(
                 narrative=narratives[key],
-                counts=tuple(counts.get(key, 0) for counts in by_week),
+                counts=counts,
                 statements=statements,
                 outlets=tuple(store.narrative_carriers(key, since, until, "outlet")[:_CARRIERS]),
                 speakers=tuple(store.narrative_carriers(key, since, until, "speaker")[:_CARRIERS]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
 import shutil
 import sqlite3
@@ -49,6 +50,12 @@ TWO_SOURCES = (
     Source(title="Interview", publisher="Wage institute", kind="expert", date="2025-01", quote="No such payment exists."),
 )
 ANSWER = "The register lists every payment of that year, and not one of them went to anybody abroad."
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run",
+]  # fmt: skip
 
 
 class Browser(FlaskClient):
@@ -298,3 +305,18 @@ def encoder() -> Models:
     models = Models(Settings())
     assert models.encoder.dimension == 384
     return models
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A real browser, the same for all tests; its absence is said, and a failure where one is required."""
+    if CHROMIUM is None:
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail("REQUIRE_BROWSER=1, and there is no chromium on the path")
+        pytest.skip("no chromium on the path: the desk was not tried in a browser")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()

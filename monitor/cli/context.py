@@ -65,6 +65,25 @@ def answer(result: dict[str, Any], as_json: bool, words: str) -> None:
     click.echo(json.dumps(result, ensure_ascii=False) if as_json else words)
 
 
+def figures(result: dict[str, Any]) -> str:
+    """Headline figures with their 95 % intervals, one a line."""
+    lines = []
+    for name, one in result.items():
+        if isinstance(one, dict) and "value" in one:
+            lines.append(f"{name:<18} {one['value']}   ({one['low']} to {one['high']})")
+        elif name == "per_label":
+            lines += [f"  {label:<22} F1 {row['f1']:.2f}  of {row['support']}" for label, row in one.items()]
+        elif name == "by_lang":
+            lines += [f"{lang}: " + ", ".join(_short(row)) for lang, row in one.items()]
+        else:
+            lines.append(f"{name:<18} {one}")
+    return "\n".join(lines)
+
+
+def _short(row: dict[str, Any]) -> list[str]:
+    return [f"{name} {one['value']}" for name, one in row.items() if isinstance(one, dict) and "value" in one]
+
+
 def show_errors(errors: list[ReadError]) -> None:
     """Each item that failed, with its place and reason, on the error stream."""
     for error in errors:

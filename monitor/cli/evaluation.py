@@ -3,35 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
-from monitor.cli.context import Context, answer, as_json, existing, with_context
+from monitor.cli.context import Context, answer, as_json, existing, figures, with_context
 
 
 @click.group()
 def evaluate() -> None:
     """Measure matching, retrieval, flags and clusters on your own rows. Nothing is written."""
-
-
-def _words(result: dict[str, Any]) -> str:
-    """Headline figures with their 95 % intervals, one a line."""
-    lines = []
-    for name, one in result.items():
-        if isinstance(one, dict) and "value" in one:
-            lines.append(f"{name:<18} {one['value']}   ({one['low']} to {one['high']})")
-        elif name == "per_label":
-            lines += [f"  {label:<22} F1 {row['f1']:.2f}  of {row['support']}" for label, row in one.items()]
-        elif name == "by_lang":
-            lines += [f"{lang}: " + ", ".join(_short(row)) for lang, row in one.items()]
-        else:
-            lines.append(f"{name:<18} {one}")
-    return "\n".join(lines)
-
-
-def _short(row: dict[str, Any]) -> list[str]:
-    return [f"{name} {one['value']}" for name, one in row.items() if isinstance(one, dict) and "value" in one]
 
 
 @evaluate.command()
@@ -45,7 +25,7 @@ def matching(context: Context, narratives: Path, statements: Path, tune: Path | 
     from monitor.evaluation import evaluate_matching
 
     result = evaluate_matching(context.models(), narratives, statements, tune)
-    answer(result, as_json, _words(result))
+    answer(result, as_json, figures(result))
 
 
 @evaluate.command()
@@ -61,7 +41,7 @@ def retrieval(context: Context, /, as_json: bool, **files: Path | None) -> None:
     from monitor.evaluation import evaluate_retrieval
 
     result = evaluate_retrieval(context.models(), **files)  # type: ignore[arg-type]
-    answer(result, as_json, _words(result))
+    answer(result, as_json, figures(result))
 
 
 @evaluate.command()
@@ -74,7 +54,7 @@ def flags(context: Context, train: Path, test: Path, as_json: bool) -> None:
     from monitor.evaluation import evaluate_flags
 
     result = evaluate_flags(context.models(), train, test)
-    answer(result, as_json, _words(result))
+    answer(result, as_json, figures(result))
 
 
 @evaluate.command()
@@ -86,4 +66,4 @@ def clusters(context: Context, statements: Path, as_json: bool) -> None:
     from monitor.evaluation import evaluate_clusters
 
     result = evaluate_clusters(context.models(), statements)
-    answer(result, as_json, _words(result))
+    answer(result, as_json, figures(result))

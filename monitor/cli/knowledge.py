@@ -24,6 +24,7 @@ def narratives() -> None:
 @with_context
 def import_narratives(context: Context, file: Path) -> None:
     """Add narratives from JSON Lines, or renew those with the same id."""
+    from monitor.ledger import without_parent
     from monitor.read.knowledge import narrative, rows_of
     from monitor.records import Narrative, ReadError
 
@@ -31,6 +32,7 @@ def import_narratives(context: Context, file: Path) -> None:
     errors = [row for row in rows if isinstance(row, ReadError)]
     with context.store() as store:
         count = store.save_narratives([row for row in rows if isinstance(row, Narrative)], BY, now())
+        errors += without_parent([row for row in rows if isinstance(row, Narrative)], store.narratives(), str(file))
     show_errors(errors)
     click.echo(f"{count} narratives; match everything with: counterclaim run")
     failed(errors)

@@ -100,3 +100,16 @@ def card(context: Context) -> None:
         click.echo(card_of(context.settings().flagger))
     except ModelError as error:
         raise CounterclaimError(str(error)) from None
+
+
+@flagger.command()
+@click.option("--data", "path", required=True, type=click.Path(exists=True, path_type=Path), help="Labelled rows.")
+@as_json
+@with_context
+def evaluate(context: Context, path: Path, as_json: bool) -> None:
+    """Measure the present flagger on labelled rows it was not trained on."""
+    from monitor.cli.context import figures
+    from monitor.evaluation import evaluate_present_flagger
+
+    result = evaluate_present_flagger(context.models(), path)
+    answer(result, as_json, figures(result))

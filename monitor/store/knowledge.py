@@ -37,7 +37,10 @@ class KnowledgeQueries(Connection):
                     "insert or ignore into exemplars values (?,?,?,?)",
                     [(n.id, text_id(text), text, kind) for kind, text in pieces if text],
                 )
-            self.many("update narratives set parent_id = ? where id = ?", [(n.parent, n.id) for n in given])
+            self.many(
+                "update narratives set parent_id = (select id from narratives where id = ?) where id = ?",
+                [(n.parent, n.id) for n in given],
+            )
         return len(given)
 
     def narratives(self) -> list[Narrative]:

@@ -59,20 +59,25 @@ class MachineQueries(Connection):
             found.update(row[0] for row in self.db.execute(sql, [model, *chunk]))
         return found
 
-    def statement_vectors_after(self, seq: int, model: str) -> tuple[int, list[str], Vectors]:
-        """Vectors of statements stored after row ``seq``: (last row, ids, matrix). For a cache that keeps itself fresh."""
+    def statement_vectors_after(self, vector: int, statement: int, model: str) -> tuple[int, int, list[str], Vectors]:
+        """Vectors of statements that came after these rows: (last vector, last statement, ids, matrix).
+
+        For a cache that keeps itself fresh. Both are asked: a new statement may have the words, and so the vector, of an
+        older exemplar.
+        """
         rows = self.db.execute(
-            """select v.seq, v.text_id, v.vector from vectors v join statements s on s.id = v.text_id
-            where v.model = ? and v.seq > ? order by v.seq""",
-            [model, seq],
+            """select v.seq, s.seq, v.text_id, v.vector from vectors v join statements s on s.id = v.text_id
+            where v.model = ? and (v.seq > ? or s.seq > ?) order by v.seq""",
+            [model, vector, statement],
         ).fetchall()
-        return (rows[-1][0] if rows else seq), [row[1] for row in rows], _matrix([row[2] for row in rows])
+        last = max((row[0] for row in rows), default=vector), max((row[1] for row in rows), default=statement)
+        return *last, [row[2] for row in rows], _matrix([row[3] for row in rows])
 
     # Matches
 
-    def statements_to_match(self, model: str, batch: int) -> Iterator[list[Statement]]:
-        """Statements with no answer of this matcher yet, in batches."""
-        yield from self._without("matches", model, batch)
+    def statements_to_match(self, model: str, batch: int, encoder: str | None = None) -> Iterator[list[Statement]]:
+        """Statements with no answer of this matcher yet, in batches; with an encoder, only those that have its vector."""
+        yield from self._without("matches", model, batch, encoder)
 
     def count_without(self, table: str, model: str) -> int:
         """How many statements have no row of this model in ``matches`` or ``flags``."""
@@ -111,9 +116,9 @@ class MachineQueries(Connection):
 
     # Flags
 
-    def statements_to_flag(self, model: str, batch: int) -> Iterator[list[Statement]]:
-        """Statements this flagger has not looked at yet, in batches."""
-        yield from self._without("flags", model, batch)
+    def statements_to_flag(self, model: str, batch: int, encoder: str | None = None) -> Iterator[list[Statement]]:
+        """Statements this flagger has not looked at yet, in batches; with an encoder, only those that have its vector."""
+        yield from self._without("flags", model, batch, encoder)
 
     def save_flags(self, statement_ids: Sequence[str], flags: Sequence[Flag], model: str) -> None:
         rows = [(flag.statement_id, model, flag.head, flag.label, round(flag.probability, 4)) for flag in flags]
@@ -191,13 +196,15 @@ class MachineQueries(Connection):
                 "insert into proposal_decisions values (?,?,?,?,?)", [proposal_id, decision, narrative_id, by, utc(now)]
             )
 
-    def _without(self, table: str, model: str, batch: int) -> Iterator[list[Statement]]:
+    def _without(self, table: str, model: str, batch: int, encoder: str | None) -> Iterator[list[Statement]]:
+        # What was added while a run goes on has no vector yet, and waits for the next run.
+        ready = "and exists (select 1 from vectors v where v.text_id = s.id and v.model = ?)" if encoder else ""
         last = 0
         while True:
             rows = self.rows(
                 f"""select seq, id, text, lang, external_id from statements s where seq > ? and not exists
-                (select 1 from {table} t where t.statement_id = s.id and t.model = ?) order by seq limit ?""",
-                [last, model, batch],
+                (select 1 from {table} t where t.statement_id = s.id and t.model = ?) {ready} order by seq limit ?""",
+                [last, model, *([encoder] if encoder else []), batch],
             )
             if not rows:
                 return
