@@ -23,9 +23,9 @@ def fold(text: str) -> str:
     >>> fold("Аб’ява, Łódź")
     'абява, lodz'
     """
-    lowered = _APOSTROPHES.sub("", text.casefold()).translate(_LETTERS)
-    plain = unicodedata.normalize("NFKD", lowered)
-    return "".join(char for char in plain if not unicodedata.combining(char))
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    plain = "".join(char for char in apart if not unicodedata.combining(char))
+    return _APOSTROPHES.sub("", plain.casefold()).translate(_LETTERS)
 
 
 _CYRILLIC_LETTERS = [

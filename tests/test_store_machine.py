@@ -92,12 +92,22 @@ def test_more_statements_than_variables_in_a_query_are_no_problem(store: Store) 
 def test_a_cache_of_vectors_reads_only_what_is_new(store: Store, say: Say) -> None:
     first = say("First.")
     store.save_vectors([first, text_id("no statement")], np.stack([unit(1, 0), unit(0, 1)]), "m")
-    seq, ids, vectors = store.statement_vectors_after(0, "m")
+    *last, ids, vectors = store.statement_vectors_after(0, 0, "m")
     assert ids == [first] and vectors.shape == (1, 2)
     second = say("Second.")
     store.save_vectors([second], unit(1, 1)[None], "m")
-    assert store.statement_vectors_after(seq, "m")[1] == [second]
-    assert store.statement_vectors_after(0, "other")[1] == []
+    assert store.statement_vectors_after(*last, "m")[2] == [second]
+    assert store.statement_vectors_after(0, 0, "other")[2] == []
+
+
+def test_a_statement_with_the_words_of_an_older_exemplar_is_new_to_the_cache(store: Store, say: Say) -> None:
+    first = say("First.")
+    store.save_vectors([text_id("Second."), first], np.stack([unit(0, 1), unit(1, 0)]), "m")
+    *last, ids, _ = store.statement_vectors_after(0, 0, "m")
+    assert ids == [first]
+    assert store.statement_vectors_after(*last, "m")[2] == []
+    second = say("Second.")
+    assert store.statement_vectors_after(*last, "m")[2] == [second]
 
 
 def test_reviewed_flagged_or_dismissed_statements_are_not_proposed(store: Store, say: Say, moment: datetime) -> None:
