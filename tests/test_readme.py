@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -24,7 +25,10 @@ def block(after: str, language: str) -> str:
 
 
 def test_the_commands_of_the_first_half_hour_run_in_their_order(tmp_path: Path) -> None:
-    (tmp_path / "fixtures").symlink_to(ROOT / "fixtures")
+    shutil.copytree(ROOT / "fixtures", tmp_path / "fixtures", ignore=shutil.ignore_patterns("labelled"))
+    narratives = tmp_path / "fixtures" / "narratives.jsonl"
+    # A dozen of the storylines are commands enough; tests/test_week.py runs them all.
+    narratives.write_text("\n".join(narratives.read_text(encoding="utf-8").splitlines()[:12]), encoding="utf-8")
     program = Path(sys.executable).with_name("counterclaim")
     lines = block("<!-- run -->", "console").splitlines()
     assert len(lines) >= 5

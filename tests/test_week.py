@@ -19,6 +19,8 @@ PROGRAM = Path(sys.executable).with_name("counterclaim")
 WEEK = "2025-W03"
 PASSWORD = "five quiet herons at dawn"
 
+pytestmark = pytest.mark.browser  # one story: its chapters at the command line belong to the one at the desk
+
 
 class Newsroom:
     """One database, and the command line on it."""
@@ -113,7 +115,6 @@ def sign_in(page, desk: str, link: str) -> None:
     page.wait_for_url("**/queue**")
 
 
-@pytest.mark.browser
 def test_an_answer_is_written_approved_and_pulled_into_the_digest(newsroom: Newsroom, desk: str, chromium) -> None:
     writer_link, editor_link = newsroom.link("writer", "reviewer"), newsroom.link("editor", "editor")
     writer, editor = chromium.new_context().new_page(), chromium.new_context().new_page()
