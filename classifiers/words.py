@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 #: Letters that four neighbouring orthographies write differently for the same sound. Folding is for comparing only.
@@ -132,6 +132,7 @@ def _stemmer(script: str) -> Any:
     return snowballstemmer.stemmer(_STEMMED[script])
 
 
+@lru_cache(maxsize=200_000)
 def _stem(word: str) -> str:
     if len(word) < 4 or word[0].isdigit():
         return word
