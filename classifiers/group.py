@@ -91,7 +91,7 @@ def keywords(group: Sequence[str], others: Sequence[str], count: int = 6) -> lis
     }
     # Weighed by how many of the group say it: a rare word of one member is no name for all.
     best = sorted(score, key=lambda stem: (-score[stem] * inside[stem], stem))[:count]
-    return [max((n, word) for (s, word), n in spelled.items() if s == stem)[1] for stem in best]
+    return [max(((n, word) for (s, word), n in spelled.items() if s == stem), default=(0, stem))[1] for stem in best]
 
 
 def _says_nothing(stem: str) -> bool:

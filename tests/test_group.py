@@ -88,3 +88,7 @@ def test_texts_of_the_same_words_lie_close_without_any_model() -> None:
     vectors = spelling_vectors([f"{text} {n}" for n, text in enumerate(texts)])
     assert vectors.dtype == np.float32 and np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert vectors[0] @ vectors[1] > 0.5 > vectors[0] @ vectors[2]
+
+
+def test_a_number_that_all_of_a_group_share_may_name_it() -> None:
+    assert keywords(["1994 alpha", "1994 beta", "1994 gamma", "1994 delta"], ["omega"])[0] == "1994"
