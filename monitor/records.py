@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from array import array
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -64,6 +65,15 @@ class Band(StrEnum):
     NONE = "none"
 
 
+class Stance(StrEnum):
+    """How an outlet stands to the words it carries: its own, another's word for word, another's retold, or refused."""
+
+    ASSERTS = "asserts"
+    QUOTES = "quotes"
+    REPORTS = "reports"
+    DENIES = "denies"
+
+
 class Decision(StrEnum):
     """What a reviewer decides. ``confirm`` and ``reject`` speak of one narrative, the others of the statement.
 
@@ -115,6 +125,71 @@ class Outlet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """Where an outlet is polled, and how that went. ``kind`` is ``feed`` or ``page`` (a page that lists articles).
+
+    Times are UTC; ``interval`` is in minutes. ``etag`` and ``last_modified`` are kept byte for byte as they were sent.
+    """
+
+    id: str
+    url: str
+    outlet_id: str
+    kind: str = "feed"
+    title: str = ""
+    #: ``auto`` fetches the article where the feed gives only a teaser; ``always``, ``never``.
+    full_text: str = "auto"
+    added_at: str = ""
+    paused: bool = False
+    #: The publisher said 410: polling has ended.
+    gone: bool = False
+    etag: str | None = None
+    last_modified: str | None = None
+    interval: int = 60
+    checked_at: str | None = None
+    #: The last poll that brought a readable answer, and the last one that brought something new.
+    ok_at: str | None = None
+    news_at: str | None = None
+    next_at: str | None = None
+    failures: int = 0
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """The bytes of a document as they were fetched: evidence. ``headers`` are the answer's, in their order."""
+
+    url: str
+    fetched_at: str
+    body: bytes
+    status: int = 200
+    media_type: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.body).hexdigest()
+
+    @property
+    def id(self) -> str:
+        return _hash(self.url, self.fetched_at, self.sha256)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A part of a document's text that one voice speaks; ``start`` and ``end`` are offsets into ``Document.text``.
+
+    ``begins`` and ``ends`` are seconds from the start of a recording.
+    """
+
+    start: int
+    end: int
+    speaker: str | None = None
+    role: str | None = None
+    begins: float | None = None
+    ends: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One item as received. ``kind`` is the reader's name; a ``statements`` document is one statement whole."""
 
@@ -129,10 +204,28 @@ class Document:
     published_at: str | None = None
     speaker: str | None = None
     role: str | None = None
+    #: Whose words a forwarded post carries on.
+    origin: Outlet | None = None
+    #: In the order of the text, without overlap; empty where the text alone tells who speaks.
+    passages: tuple[Passage, ...] = ()
+    capture: Capture | None = None
 
     @property
     def id(self) -> str:
         return document_id(self.outlet.id, self.external_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """A whole chat was read to its end: ``present`` are the numbers of all its messages, even of those not kept.
+
+    What is known of the chat between the first and the last of them, and is not among them, has vanished.
+    """
+
+    outlet: Outlet
+    #: What the external ids of the chat's posts begin with.
+    prefix: str
+    present: array[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +235,8 @@ class ReadError:
     file: str
     place: str
     reason: str
+    #: The feed that was polled, where no file was read.
+    feed_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +251,10 @@ class Appearance:
     suffix: str
     speaker: str | None = None
     role: str | None = None
-    quoted: bool = False
+    stance: Stance = Stance.ASSERTS
+    #: Seconds from the start of a recording.
+    begins: float | None = None
+    ends: float | None = None
 
     @property
     def statement_id(self) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from bisect import bisect_right
 
 from monitor import attribution, sentences
 from monitor.attribution import Attribution
 from monitor.language import UNDETERMINED, decide, identify
-from monitor.records import Appearance, Document, normalised
+from monitor.records import Appearance, Document, Passage, Stance, normalised
 
 _CONTEXT = 32  # characters kept on either side, enough to find the place again in a changed page
 _FEWEST_WORDS = 4
 _FEWEST_WITH_NUMBER = 3
+_MOST_PARTS = 64  # passages looked at for one sentence; a sentence of more is no sentence
 _PARAGRAPHS_REMEMBERED = 3  # "he" after that many paragraphs about nobody is anybody
 _WORDS_TO_TELL_LANGUAGE = 6
 _WORD = re.compile(r"\d[\d.,]*|[^\W\d_](?:\w|[’'ʼ-](?=\w))*")
@@ -44,20 +46,55 @@ def split(document: Document) -> list[Appearance]:
         return _whole(document, text)
     lang = identify(text, document.lang)
     voices = _Voices(document, text, lang)
+    parts = _Parts(document.passages, len(text) - len(document.text))
     found = []
     for start, end in sentences.spans(text, lang):
         own = _language(text[start:end], lang)
         voice = voices.of(start, end, own)
         if _says_enough(text[start:end]):
-            found.append(_appearance(text, start, end, own, voice))
-    return [voices.in_full(each) for each in found]
+            found.append(parts.placed(_appearance(text, start, end, own, voice)))
+    return [_carried(voices.in_full(each), document) for each in found]
+
+
+def _carried(appearance: Appearance, document: Document) -> Appearance:
+    """What a forwarded post says without naming anybody, the channel says from which it comes."""
+    if document.origin is None or appearance.speaker:
+        return appearance
+    return dataclasses.replace(appearance, speaker=document.origin.name, stance=Stance.QUOTES)
+
+
+class _Parts:
+    """The passages of a document, for sentences in their order: who speaks where the words name nobody, and when."""
+
+    def __init__(self, passages: tuple[Passage, ...], offset: int) -> None:
+        self._passages = passages
+        self._offset = offset  # of the document's text within its full text
+        self._ends = [each.end for each in passages]
+
+    def placed(self, appearance: Appearance) -> Appearance:
+        start, end = appearance.start - self._offset, appearance.end - self._offset
+        first = bisect_right(self._ends, start)
+        parts = [each for each in self._passages[first : first + _MOST_PARTS] if each.start < end]
+        if not parts or end <= 0:
+            return appearance
+        # A sentence may run over several passages: the one that has most of it speaks it.
+        main = max(parts, key=lambda each: min(each.end, end) - max(each.start, start))
+        named = appearance.speaker is not None
+        return dataclasses.replace(
+            appearance,
+            speaker=appearance.speaker if named else main.speaker,
+            role=appearance.role if named else main.role,
+            stance=Stance.QUOTES if main.speaker and not named else appearance.stance,
+            begins=next((each.begins for each in parts if each.begins is not None), None),
+            ends=next((each.ends for each in reversed(parts) if each.ends is not None), None),
+        )
 
 
 def _whole(document: Document, text: str) -> list[Appearance]:
     if not text.strip():
         return []
     voice = Attribution(speaker=document.speaker, role=document.role, quoted=document.speaker is not None)
-    return [_appearance(text, 0, len(text), document.lang or identify(text), voice)]
+    return [_carried(_appearance(text, 0, len(text), document.lang or identify(text), voice), document)]
 
 
 def _appearance(text: str, start: int, end: int, lang: str, voice: Attribution) -> Appearance:
@@ -70,8 +107,14 @@ def _appearance(text: str, start: int, end: int, lang: str, voice: Attribution) 
         suffix=text[end : end + _CONTEXT],
         speaker=voice.speaker,
         role=voice.role,
-        quoted=voice.quoted,
+        stance=_stance(text[start:end], voice),
     )
+
+
+def _stance(sentence: str, voice: Attribution) -> Stance:
+    if not voice.quoted:
+        return Stance.ASSERTS
+    return Stance.QUOTES if attribution.has_quotation(sentence) else Stance.REPORTS
 
 
 def _says_enough(sentence: str) -> bool:

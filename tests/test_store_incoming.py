@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from monitor.records import Appearance, Document, Outlet, OutletKind, ReadError, text_id
+from monitor.records import Appearance, Document, Outlet, OutletKind, ReadError, Stance, text_id
 from monitor.store import Store
 
 HERALD = Outlet(id="herald", name="Herald", lang="en", country="BY", domains=("herald.example",), handles=("@herald",))
@@ -30,7 +30,10 @@ def at(text: str, words: str, **more: Any) -> Appearance:
 
 
 TEXT = "The West is to blame. Our harvest is the best in years."
-BOTH = [at(TEXT, "The West is to blame."), at(TEXT, "Our harvest is the best in years.", speaker="A. Minister", quoted=True)]
+BOTH = [
+    at(TEXT, "The West is to blame."),
+    at(TEXT, "Our harvest is the best in years.", speaker="A. Minister", stance=Stance.QUOTES),
+]
 
 
 def dump(store: Store) -> list[str]:
@@ -81,7 +84,7 @@ def test_the_place_of_a_statement_gives_its_words_back(store: Store, moment: dat
     for one in BOTH:
         (row,) = store.appearances_of(one.statement_id)
         assert store.document_text(document.id, row["version"])[row["char_start"] : row["char_end"]] == one.text
-    assert (row["speaker"], row["quoted"], row["outlet"]) == ("A. Minister", 1, "Herald")
+    assert (row["speaker"], row["stance"], row["outlet"]) == ("A. Minister", "quotes", "Herald")
 
 
 def test_without_a_date_the_moment_of_adding_stands_and_says_so(store: Store, moment: datetime) -> None:

@@ -19,6 +19,9 @@ LANGUAGES = {
     "lv": "Latvian", "et": "Estonian", "de": "German", "cs": "Czech", "sk": "Slovak", "bg": "Bulgarian", "sr": "Serbian",
     "mk": "Macedonian", "kk": "Kazakh", "und": "no language",
 }  # fmt: skip
+STANCES = {
+    "asserts": "says it itself", "quotes": "quotes it", "reports": "reports what somebody said", "denies": "denies it",
+}  # fmt: skip
 DECISIONS = {
     "confirm": "confirmed",
     "reject": "rejected",
@@ -29,7 +32,9 @@ DECISIONS = {
 
 
 def register(app: Flask) -> None:
-    app.jinja_env.filters.update(day=day_in_words, ago=ago, likely=likely, language=language, label=label, percent=percent)
+    app.jinja_env.filters.update(
+        day=day_in_words, ago=ago, likely=likely, language=language, label=label, percent=percent, stance=STANCES.get
+    )
     app.jinja_env.globals.update(
         may=lambda action: g.get("role") is not None and may(g.role, action),
         bars=lambda *args: Markup(charts.bars(*args)),  # noqa: S704 - drawn and escaped in monitor.charts

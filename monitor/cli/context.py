@@ -84,6 +84,11 @@ def _short(row: dict[str, Any]) -> list[str]:
     return [f"{name} {one['value']}" for name, one in row.items() if isinstance(one, dict) and "value" in one]
 
 
+def located(error: ReadError) -> dict[str, str]:
+    """An error as programs read it."""
+    return {"file": error.file, "place": error.place, "reason": error.reason}
+
+
 def show_errors(errors: list[ReadError]) -> None:
     """Each item that failed, with its place and reason, on the error stream."""
     for error in errors:

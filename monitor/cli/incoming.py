@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from monitor.cli.context import Bar, Context, answer, as_json, existing, failed, now, show_errors, with_context
+from monitor.cli.context import Bar, Context, answer, as_json, existing, failed, located, now, show_errors, with_context
 
 _COUNTED = ("documents", "statements", "appearances", "new_statements", "versions")
 
@@ -30,7 +30,7 @@ def add(context: Context, paths: tuple[Path, ...], kind: str, outlet: str | None
     counts = {name: tally.counts[name] for name in _COUNTED}
     show_errors(tally.errors)
     said = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
-    answer(counts | {"errors": [asdict(error) for error in tally.errors]}, as_json, f"{said}, {len(tally.errors)} errors")
+    answer(counts | {"errors": [located(error) for error in tally.errors]}, as_json, f"{said}, {len(tally.errors)} errors")
     failed(tally.errors)
 
 

@@ -14,7 +14,9 @@ from types import MappingProxyType
 
 from monitor.errors import CounterclaimError
 from monitor.read.outlets import Outlets
-from monitor.records import Document, Outlet, ReadError
+from monitor.records import Document, Extent, Outlet, ReadError
+
+Item = Document | ReadError | Extent
 
 KINDS = ("auto", "feed", "telegram", "article", "statements")
 
@@ -47,7 +49,7 @@ _EXTENSIONS = {
 
 def read(
     path: Path, kind: str = "auto", outlet: Outlet | None = None, outlets: Mapping[str, Outlet] = _NO_OUTLETS
-) -> Iterator[Document | ReadError]:
+) -> Iterator[Item]:
     """Every document of a file or folder, with a ReadError for everything that could not be read.
 
     ``outlet`` is the outlet of all items. Where it is None each item's own is looked up in ``outlets`` (by domain,
@@ -115,7 +117,7 @@ def _has_text_column(header: str) -> bool:
     return any("text" in [cell.strip(' "\r').lower() for cell in header.split(mark)] for mark in ",;\t")
 
 
-def _folder(path: Path, kind: str, known: Outlets, export: bool = False) -> Iterator[Document | ReadError]:
+def _folder(path: Path, kind: str, known: Outlets, export: bool = False) -> Iterator[Item]:
     """``export``: the folder is inside a Telegram export, where a file of no known kind is an attachment."""
     try:
         children = sorted(path.iterdir())
@@ -135,7 +137,7 @@ def _folder(path: Path, kind: str, known: Outlets, export: bool = False) -> Iter
             yield from _file(child, kind, known, silent=export)
 
 
-def _file(path: Path, kind: str, known: Outlets, silent: bool = False) -> Iterator[Document | ReadError]:
+def _file(path: Path, kind: str, known: Outlets, silent: bool = False) -> Iterator[Item]:
     try:
         if kind == "auto":
             with path.open("rb") as file:
@@ -150,7 +152,7 @@ def _file(path: Path, kind: str, known: Outlets, silent: bool = False) -> Iterat
         yield _unreadable(path, error)
 
 
-def _reader(kind: str, path: Path, known: Outlets) -> Iterator[Document | ReadError]:
+def _reader(kind: str, path: Path, known: Outlets) -> Iterator[Item]:
     """Each reader is imported when it is first needed: some of them stand on large libraries."""
     if kind == "feed":
         from monitor.read import feed

@@ -2,6 +2,8 @@
 
 from monitor.store.base import utc
 from monitor.store.desk import ORDERS, VIEWS, DeskQueries, QueueFilter
+from monitor.store.documents import DocumentQueries
+from monitor.store.imports import ImportQueries
 from monitor.store.incoming import IncomingQueries
 from monitor.store.knowledge import KnowledgeQueries
 from monitor.store.machine import MachineQueries
@@ -11,5 +13,14 @@ from monitor.store.weeks import WeekQueries
 __all__ = ["ORDERS", "VIEWS", "QueueFilter", "Store", "utc"]
 
 
-class Store(IncomingQueries, MachineQueries, KnowledgeQueries, PeopleQueries, DeskQueries, WeekQueries):
+class Store(
+    IncomingQueries,
+    DocumentQueries,
+    ImportQueries,
+    MachineQueries,
+    KnowledgeQueries,
+    PeopleQueries,
+    DeskQueries,
+    WeekQueries,
+):
     """One open database. ``Store.create`` makes the file, ``Store.open`` opens it."""

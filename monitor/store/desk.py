@@ -64,7 +64,7 @@ class DeskQueries(Connection):
     def queue_rows(self, ids: list[str]) -> list[dict[str, Any]]:
         """Rows of the queue for these statements, in their order."""
         return self.rows(
-            """select s.id, s.text, s.lang, s.first_seen_at, a.said_at, a.date_from, a.role, a.quoted, sp.name as speaker,
+            """select s.id, s.text, s.lang, s.first_seen_at, a.said_at, a.date_from, a.role, a.stance, sp.name as speaker,
             o.id as outlet_id, o.name as outlet, m.narrative_id, m.probability, m.band, n.title as narrative,
             (select count(*) from appearances c where c.statement_id = s.id) as appearances,
             (select probability from flags f where f.statement_id = s.id and +f.head = 'checkworthy') as worth,
@@ -73,7 +73,8 @@ class DeskQueries(Connection):
             left join appearances a on a.statement_id = s.id and a.rowid =
                 (select rowid from appearances f where f.statement_id = s.id order by said_at, document_id limit 1)
             left join documents d on d.id = a.document_id left join outlets o on o.id = d.outlet_id
-            left join speakers sp on sp.id = a.speaker_id
+            left join speaker_names sn on sn.name = a.speaker_name
+            left join speakers sp on sp.id = sn.speaker_id
             left join matches m on m.statement_id = s.id and m.rank = 1
             left join narratives n on n.id = m.narrative_id order by wanted.key""",
             [json.dumps(ids)],
@@ -93,10 +94,11 @@ class DeskQueries(Connection):
         """One row per appearance within [since, until)."""
         yield from self.db.query(
             """select coalesce(a.external_id, s.external_id) as external_id, s.id as statement_id, s.text, s.lang,
-            a.said_at as date, a.date_from, o.id as outlet, sp.name as speaker, a.role, a.quoted, d.title as document,
+            a.said_at as date, a.date_from, o.id as outlet, sp.name as speaker, a.role, a.stance, d.title as document,
             a.char_start, a.char_end, a.prefix, a.suffix
             from appearances a join statements s on s.id = a.statement_id join documents d on d.id = a.document_id
-            join outlets o on o.id = d.outlet_id left join speakers sp on sp.id = a.speaker_id
+            join outlets o on o.id = d.outlet_id left join speaker_names sn on sn.name = a.speaker_name
+            left join speakers sp on sp.id = sn.speaker_id
             where a.said_at >= ? and a.said_at < ? order by s.seq, a.said_at""",
             [since, until],
         )
@@ -136,7 +138,8 @@ def _where(wanted: QueueFilter) -> tuple[str, list[Any]]:
         (wanted.match, "s.id in (select statement_id from matches where rank = 1 and band = ?)"),
         (wanted.narrative, "s.id in (select statement_id from matches where narrative_id = ?)"),
         (wanted.label, "s.id in (select statement_id from flags where label = ?)"),
-        (wanted.speaker, "s.id in (select statement_id from appearances where speaker_id = ?)"),
+        (wanted.speaker, "s.id in (select statement_id from appearances where speaker_name in "
+                         "(select name from speaker_names where speaker_id = ?))"),
         (wanted.outlet, "s.id in (select statement_id from appearances join documents d on d.id = document_id "
                         "where d.outlet_id = ?)"),
     ):  # fmt: skip

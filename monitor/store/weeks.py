@@ -73,7 +73,8 @@ class WeekQueries(Connection):
         return self._pairs(
             f"""select {column}, count(*) from appearances a join {_SERVES} n on n.statement_id = a.statement_id
             join documents d on d.id = a.document_id join outlets o on o.id = d.outlet_id
-            left join speakers sp on sp.id = a.speaker_id
+            left join speaker_names sn on sn.name = a.speaker_name
+            left join speakers sp on sp.id = sn.speaker_id
             where n.narrative_id = ? and a.said_at >= ? and a.said_at < ? and {column} is not null
             group by 1 order by 2 desc, 1""",
             [narrative_id, since, until],
@@ -86,7 +87,8 @@ class WeekQueries(Connection):
             sp.name as speaker, max(n.confirmed) as confirmed
             from appearances a join {_SERVES} n on n.statement_id = a.statement_id
             join statements s on s.id = a.statement_id join documents d on d.id = a.document_id
-            join outlets o on o.id = d.outlet_id left join speakers sp on sp.id = a.speaker_id
+            join outlets o on o.id = d.outlet_id left join speaker_names sn on sn.name = a.speaker_name
+            left join speakers sp on sp.id = sn.speaker_id
             where n.narrative_id = ? and a.said_at >= ? and a.said_at < ?
             group by s.id order by confirmed desc, count(*) desc, said_at, s.seq limit ?""",
             [narrative_id, since, until, limit],

@@ -1,0 +1,110 @@
+"""Files that are being added: how far each came, and what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from monitor.records import ReadError
+from monitor.store.base import Connection, utc
+
+#: What an import is: waiting and running ones go on; a stopped or failed one may be tried again.
+STATES = ("waiting", "running", "done", "stopped", "failed")
+
+
+class ImportQueries(Connection):
+    """Queries about imports and reading errors."""
+
+    def start_import(
+        self, id: str, name: str, path: str, kind: str, outlet_id: str | None, fingerprint: str, size: int,
+        by: str | None, now: datetime, state: str = "running",
+    ) -> int:  # fmt: skip
+        """Begin an import, or take one up again. Returns how many items of the same bytes were already added.
+
+        An import that was finished begins anew: nothing of it is added twice.
+        """
+        known = self.value("select items from imports where id = ? and fingerprint = ? and state <> 'done'", [id, fingerprint])
+        with self.writing():
+            self.db.execute(
+                """insert into imports (id, name, path, kind, outlet_id, fingerprint, size, state, by, started_at, changed_at)
+                values (?,?,?,?,?,?,?,?,?,?,?) on conflict (id) do update set fingerprint = excluded.fingerprint,
+                kind = excluded.kind, outlet_id = excluded.outlet_id, size = excluded.size, state = excluded.state,
+                reason = null, errors = 0, started_at = excluded.started_at, changed_at = excluded.changed_at,
+                items = case when state <> 'done' and fingerprint = excluded.fingerprint then items else 0 end,
+                documents = case when state <> 'done' and fingerprint = excluded.fingerprint then documents else 0 end,
+                versions = case when state <> 'done' and fingerprint = excluded.fingerprint then versions else 0 end,
+                new_statements =
+                    case when state <> 'done' and fingerprint = excluded.fingerprint then new_statements else 0 end""",
+                [id, name, path, kind, outlet_id, fingerprint, size, state, by, utc(now), utc(now)],
+            )
+        return int(known or 0)
+
+    def advance_import(self, id: str, items: int, counts: dict[str, int], errors: int, now: datetime) -> None:
+        """So many items in all have been stored, with what came of the last of them. Called after they are on disk."""
+        with self.writing():
+            self.db.execute(
+                """update imports set items = ?, documents = documents + ?, versions = versions + ?,
+                new_statements = new_statements + ?, errors = errors + ?, changed_at = ? where id = ?""",
+                [items, counts.get("documents", 0), counts.get("versions", 0), counts.get("new_statements", 0)]
+                + [errors, utc(now), id],
+            )
+
+    def end_import(self, id: str, state: str, now: datetime, reason: str | None = None) -> None:
+        with self.writing():
+            self.db.execute(
+                "update imports set state = ?, reason = ?, changed_at = ? where id = ?", [state, reason, utc(now), id]
+            )
+
+    def forget_import(self, id: str) -> None:
+        with self.writing():
+            self.db.execute("delete from imports where id = ?", [id])
+
+    def imports(self, limit: int = 50) -> list[dict[str, Any]]:
+        """The latest first."""
+        return self.rows("select * from imports order by started_at desc, id limit ?", [limit])
+
+    def import_of(self, id: str) -> dict[str, Any] | None:
+        found = self.rows("select * from imports where id = ?", [id])
+        return found[0] if found else None
+
+    # What could not be read
+
+    def save_read_errors(self, errors: Sequence[ReadError], now: datetime) -> None:
+        """Keep what could not be read. The same fault met again counts up instead of filling the list."""
+        if not errors:
+            return
+        with self.writing():
+            self.many(
+                """insert into read_errors (at, file, place, reason, feed_id) values (?,?,?,?,?)
+                on conflict (file, place, reason) do update set times = times + 1, at = excluded.at, solved_at = null""",
+                [(utc(now), error.file, error.place, error.reason, error.feed_id) for error in errors],
+            )
+
+    def solve_read_errors(self, files: Sequence[str], since: datetime, now: datetime) -> int:
+        """Errors of files that have now been read to the end and did not show them again. Returns how many."""
+        solved = 0
+        with self.writing():
+            for file in files:
+                solved += self.db.execute(
+                    "update read_errors set solved_at = ? where file = ? and at < ? and solved_at is null",
+                    [utc(now), file, utc(since)],
+                ).rowcount
+        return solved
+
+    def dismiss_read_error(self, id: int, now: datetime) -> None:
+        """Somebody has seen it, and it needs nothing more."""
+        with self.writing():
+            self.db.execute("update read_errors set solved_at = ? where id = ?", [utc(now), id])
+
+    def read_error(self, id: int) -> dict[str, Any] | None:
+        found = self.rows("select * from read_errors where id = ?", [id])
+        return found[0] if found else None
+
+    def read_errors(self, limit: int = 500, solved: bool = False) -> list[dict[str, Any]]:
+        """What could not be read and has not been since; with ``solved`` the others."""
+        return self.rows(
+            f"""select * from read_errors where solved_at is {"not null" if solved else "null"}
+            order by at desc, id desc limit ?""",
+            [limit],
+        )
