@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -15,7 +16,7 @@ DAYS = 3
 #: Of the words of the shorter of two items under one address, how many must stand in the longer one.
 SHARED = 0.6
 
-_HARDLY = 0.3
+_HARDLY, _ALL_BUT = 0.3, 0.9
 _ADDRESS = re.compile(r"https?://\S+|(?<!\w)@\w+")
 _WORD = re.compile(r"\w+")
 _FEWEST_WORDS = 6  # "Good morning!" is said every day, and is no story
@@ -68,7 +69,11 @@ def may_be_one(document: Document, known_kind: str) -> bool:
 
 def is_poorer(document: Document, known_text: str, known_kind: str) -> bool:
     """Whether an item that came another way says nothing that is not known already: a teaser, an announcement."""
-    return document.kind != known_kind and len(document.text) <= len(known_text) and shared(document.text, known_text) > 0.9
+    if document.kind == known_kind:
+        return False
+    if (key := words_key(document.text)) and key == words_key(known_text):
+        return True
+    return len(document.text) <= len(known_text) and shared(document.text, known_text) > _ALL_BUT
 
 
 def near(one: str | None, other: str | None) -> bool:
@@ -86,6 +91,6 @@ def is_another_item(document: Document, known_text: str, known_kind: str, known_
     return bool(key and known_url_key and key != known_url_key and shared(document.text, known_text) < _HARDLY)
 
 
-def scoped_id(document: Document) -> str:
-    """The id of an item whose feed gave the same id to another one before."""
-    return f"{document.external_id}|{url_key(document.url) or ''}"
+def scoped(document: Document) -> Document:
+    """An item whose feed gave the same id to another one before, under an id of its own."""
+    return replace(document, external_id=f"{document.external_id}|{url_key(document.url) or ''}")

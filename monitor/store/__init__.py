@@ -3,6 +3,7 @@
 from monitor.store.base import utc
 from monitor.store.desk import ORDERS, VIEWS, DeskQueries, QueueFilter
 from monitor.store.documents import DocumentQueries
+from monitor.store.feeds import FeedQueries
 from monitor.store.imports import ImportQueries
 from monitor.store.incoming import IncomingQueries
 from monitor.store.knowledge import KnowledgeQueries
@@ -17,6 +18,7 @@ class Store(
     IncomingQueries,
     DocumentQueries,
     ImportQueries,
+    FeedQueries,
     MachineQueries,
     KnowledgeQueries,
     PeopleQueries,

@@ -137,7 +137,9 @@ class DocumentQueries(CaptureQueries):
             or identity.is_poorer(document, known.text, known.via)
         ):
             return Counter()
-        document_id, version = (known.id, known.version + 1) if known else (self._free_id(document), 1)
+        if known is None and self.value("select 1 from documents where id = ?", [document.id]):
+            document = identity.scoped(document)
+        document_id, version = (known.id, known.version + 1) if known else (document.id, 1)
         self._save_version(document, document_id, digest, version, at)
         counts = Counter(documents=int(not known), versions=int(version > 1))
         for appearance in appearances:
@@ -160,18 +162,21 @@ class DocumentQueries(CaptureQueries):
     def _known(self, document: Document) -> _Known | None:
         """The document that has come in again: by its id, under another id, or as the same story another way."""
         found = self._one(f"{_KNOWN} where d.id = ?", [document.id])
-        if found and not identity.is_another_item(document, found.text, found.via, found.url_key):
+        if found and identity.is_another_item(document, found.text, found.via, found.url_key):
+            return self._one(f"{_KNOWN} where d.id = ?", [identity.scoped(document).id])
+        if found:
             return found
         alias = self.value(
             "select document_id from document_aliases where outlet_id = ? and external_id = ?",
-            [document.outlet.id, identity.scoped_id(document) if found else document.external_id],
+            [document.outlet.id, document.external_id],
         )
         if alias:
             return self._one(f"{_KNOWN} where d.id = ?", [alias])
-        if found:
-            return None
         if same := self._same_story(document):
-            self._alias(document.outlet.id, document.external_id, same.id)
+            self.db.execute(
+                "insert or ignore into document_aliases values (?,?,?)",
+                [document.outlet.id, document.external_id, same.id],
+            )
         return same
 
     def _same_story(self, document: Document) -> _Known | None:
@@ -197,15 +202,6 @@ class DocumentQueries(CaptureQueries):
         row = self.db.execute(sql, values).fetchone()
         return _Known(*row) if row else None
 
-    def _alias(self, outlet_id: str, external_id: str, document_id: str) -> None:
-        self.db.execute("insert or ignore into document_aliases values (?,?,?)", [outlet_id, external_id, document_id])
-
-    def _free_id(self, document: Document) -> str:
-        """The document's own id; another one where a feed has given its id to a different item before."""
-        if self.value("select 1 from documents where id = ?", [document.id]) is None:
-            return document.id
-        return Document(outlet=document.outlet, external_id=identity.scoped_id(document), kind=document.kind, text="").id
-
     def _save_outlet(self, outlet: Outlet) -> None:
         self.db.execute(
             "insert or ignore into outlets (id, name, kind, lang, country, domains, handles) values (?,?,?,?,?,?,?)",
@@ -217,16 +213,13 @@ class DocumentQueries(CaptureQueries):
         self._save_outlet(document.outlet)
         if document.origin:
             self._save_outlet(document.origin)
-        named = document.external_id if document_id == document.id or version > 1 else identity.scoped_id(document)
-        if named != document.external_id:
-            self._alias(document.outlet.id, named, document_id)
         told = document.kind != "statements"
         self.db.execute(
             """insert into documents (id, outlet_id, external_id, kind, title, url, lang, author, published_at, added_at,
             version, origin_id, words_key, url_key) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?) on conflict (id) do update set
             title = excluded.title, url = coalesce(excluded.url, url), author = coalesce(excluded.author, author),
             version = excluded.version, words_key = excluded.words_key, url_key = coalesce(excluded.url_key, url_key)""",
-            [document_id, document.outlet.id, named, document.kind, document.title, document.url, document.lang]
+            [document_id, document.outlet.id, document.external_id, document.kind, document.title, document.url, document.lang]
             + [document.author, document.published_at, at, version, document.origin.id if document.origin else None]
             + [identity.words_key(document.text) if told else None, identity.url_key(document.url) if told else None],
         )
