@@ -1,4 +1,4 @@
-"""The run, read top to bottom: embed, match, flag, propose. Each step takes up only what is new, and may be repeated.
+"""The run, read top to bottom: compare, embed, match, flag, propose. Each step takes up only what is new, and may be repeated.
 
 A step reads a batch out of the store, calls one plain function of ``classifiers`` on texts and arrays, and writes the
 answers back; the same functions serve a cluster on partitions of an archive.
@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 
+from monitor.copies import compare_documents, compare_statements
 from monitor.flagging import flag_batch
 from monitor.ledger import propose_narratives
 from monitor.models import Models
@@ -33,10 +35,19 @@ class Progress:
 
 def run(store: Store, models: Models, now: datetime) -> Iterator[Progress]:
     """Do all that is not done yet. The store is up to date when the iterator ends; a stop in between loses nothing."""
+    yield from compare(store)
     yield from embed(store, models)
     yield from match(store, models)
     yield from flag(store, models)
     yield from propose(store, models, now)
+
+
+def compare(store: Store) -> Iterator[Progress]:
+    """Near-copies of what was said before: a reprint is counted apart and is not shown as news."""
+    total, done = store.count_to_compare(), 0
+    for compared, copies in chain(compare_documents(store), compare_statements(store)):
+        done += compared
+        yield Progress(step="compare", done=done, total=total, counts=Counter(copies=copies))
 
 
 def embed(store: Store, models: Models) -> Iterator[Progress]:

@@ -402,6 +402,8 @@ class NarrativeWeek:
     speakers: tuple[tuple[str, int], ...] = ()
     confirmed: int = 0
     rebutted: int = 0
+    #: Of the week's appearances, those that only carry on what was said elsewhere before.
+    reposts: int = 0
     examples: tuple[Example, ...] = ()
 
     @property
@@ -424,4 +426,8 @@ class Summary:
     by_lang: tuple[tuple[str, int], ...]
     by_outlet: tuple[tuple[str, int], ...]
     narratives: tuple[NarrativeWeek, ...]
+    #: Of the appearances, those that only carry on what was said elsewhere before.
+    reposts: int = 0
+    #: Days on which nothing at all was received; outlets whose feed failed, with how often.
     gaps: tuple[str, ...] = field(default=())
+    failed: tuple[tuple[str, int], ...] = field(default=())

@@ -32,7 +32,7 @@ def summarise(store: Store, week: str, examples: int = 3) -> Summary:
         counts = tuple(week_counts.get(key, 0) for week_counts in by_week)
         if not counts[-1] and median(counts[:-1]) < 1:
             continue  # said once in a while, and not this week: no news
-        statements, confirmed, rebutted = store.narrative_totals(key, since, until)
+        statements, confirmed, rebutted, reposts = store.narrative_totals(key, since, until)
         found.append(
             NarrativeWeek(
                 narrative=narratives[key],
@@ -42,6 +42,7 @@ def summarise(store: Store, week: str, examples: int = 3) -> Summary:
                 speakers=tuple(store.narrative_carriers(key, since, until, "speaker")[:_CARRIERS]),
                 confirmed=confirmed,
                 rebutted=rebutted,
+                reposts=reposts,
                 examples=tuple(store.narrative_statements(key, since, until, examples)),
             )
         )
@@ -54,12 +55,14 @@ def summarise(store: Store, week: str, examples: int = 3) -> Summary:
         documents=totals["documents"],
         statements=totals["statements"],
         appearances=totals["appearances"],
+        reposts=totals["reposts"],
         suggested=totals["suggested"],
         unmatched=totals["unmatched"],
         by_lang=tuple(store.week_counts(since, until, "lang")),
         by_outlet=tuple(store.week_counts(since, until, "outlet")),
         narratives=tuple(sorted(found, key=lambda one: (-one.count, one.narrative.title))),
         gaps=tuple(f"{day:%A} {day.day} {day:%B}" for day in days if day.isoformat() not in heard),
+        failed=tuple((row["outlet"], row["failures"]) for row in store.failed_feeds(since, until)),
     )
 
 

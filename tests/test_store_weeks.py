@@ -47,8 +47,15 @@ def test_without_people_only_accepted_matches_count_and_every_appearance_of_the_
     store: Store, week: dict[str, str]
 ) -> None:
     assert store.narrative_counts(*WEEK) == {"n": 3}
-    assert store.week_totals(*WEEK) == {"documents": 5, "statements": 4, "appearances": 5, "suggested": 1, "unmatched": 1}
-    assert store.narrative_totals("n", *WEEK) == (2, 0, 0)
+    assert store.week_totals(*WEEK) == {
+        "documents": 5,
+        "statements": 4,
+        "appearances": 5,
+        "reposts": 0,
+        "suggested": 1,
+        "unmatched": 1,
+    }
+    assert store.narrative_totals("n", *WEEK) == (2, 0, 0, 0)
 
 
 @pytest.mark.parametrize(

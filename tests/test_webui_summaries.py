@@ -47,7 +47,7 @@ def test_the_figures_of_a_week_and_what_is_not_counted(sign_in, a_week):
     assert "Said by N. Minister (3)" in said
     assert "Nothing was received on Wednesday 15 January, Thursday 16 January, Saturday 18 January" in said
     [row] = browser.page(a_week).xpath("//tbody/tr")
-    assert [cell.text_content().strip() for cell in row][2:] == ["3", "new", "0", "1"]
+    assert [cell.text_content().strip() for cell in row][2:] == ["3", "0", "new", "0", "1"]
 
 
 def test_every_figure_leads_to_the_statements_behind_it(sign_in, a_week):

@@ -1,6 +1,7 @@
 """The store: every query has a name that is the question it answers. The only place that speaks SQL."""
 
 from monitor.store.base import utc
+from monitor.store.copies import CopyQueries
 from monitor.store.desk import ORDERS, VIEWS, DeskQueries, QueueFilter
 from monitor.store.documents import DocumentQueries
 from monitor.store.feeds import FeedQueries
@@ -19,6 +20,7 @@ class Store(
     DocumentQueries,
     ImportQueries,
     FeedQueries,
+    CopyQueries,
     MachineQueries,
     KnowledgeQueries,
     PeopleQueries,

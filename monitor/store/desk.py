@@ -11,8 +11,10 @@ from monitor.store.base import Connection, search_words
 
 #: A statement's latest decision; a reopened one is open again.
 _STANDING = "(select decision from reviews r where r.statement_id = s.id order by r.id desc limit 1)"
+#: A near-copy of what was said before is no news: it waits behind the first one, whose decision is the answer to both.
+_NO_COPY = "not exists (select 1 from statement_copies c where c.statement_id = s.id and c.first_id is not null)"
 _VIEWS = {
-    "open": f"coalesce({_STANDING}, 'reopen') = 'reopen'",
+    "open": f"coalesce({_STANDING}, 'reopen') = 'reopen' and {_NO_COPY}",
     "unsure": f"{_STANDING} = 'unsure'",
     "done": f"{_STANDING} in ('confirm', 'reject', 'pass')",
     "all": "1",

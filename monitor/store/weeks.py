@@ -22,14 +22,19 @@ _SERVES = f"""(
     where m.band = 'accept' and m.narrative_id is not null and not exists (select 1 from {KEPT_REVIEWS} r
         where r.statement_id = m.statement_id and (r.narrative_id = m.narrative_id or r.decision = 'pass')))"""
 
+#: Of an appearance ``a``: whether it only carries on what was said elsewhere before.
+_REPOST = """(exists (select 1 from document_copies c where c.document_id = a.document_id and c.first_id is not null)
+    or exists (select 1 from statement_copies c where c.statement_id = a.statement_id and c.first_id is not null)
+    or exists (select 1 from documents f where f.id = a.document_id and f.origin_id is not null))"""
+
 
 class WeekQueries(Connection):
     """Queries over [since, until), both ISO dates; the end is not included."""
 
     def week_totals(self, since: str, until: str) -> dict[str, int]:
         row = self.db.execute(
-            """select count(distinct document_id), count(distinct statement_id), count(*) from appearances
-            where said_at >= ? and said_at < ?""",
+            f"""select count(distinct document_id), count(distinct statement_id), count(*), sum({_REPOST})
+            from appearances a where said_at >= ? and said_at < ?""",
             [since, until],
         ).fetchone()
         open_ones = self.db.execute(
@@ -43,6 +48,7 @@ class WeekQueries(Connection):
             "documents": row[0],
             "statements": row[1],
             "appearances": row[2],
+            "reposts": int(row[3] or 0),
             "suggested": int(open_ones[0] or 0),
             "unmatched": int(open_ones[1] or 0),
         }
@@ -95,16 +101,17 @@ class WeekQueries(Connection):
         )
         return [Example(**row | {"confirmed": bool(row["confirmed"])}) for row in rows]
 
-    def narrative_totals(self, narrative_id: str, since: str, until: str) -> tuple[int, int, int]:
-        """(statements, confirmed statements, statements with a rebuttal) of a narrative."""
+    def narrative_totals(self, narrative_id: str, since: str, until: str) -> tuple[int, int, int, int]:
+        """(statements, confirmed statements, statements with a rebuttal, appearances that are reposts) of a narrative."""
         row = self.db.execute(
             f"""select count(distinct a.statement_id), count(distinct case when n.confirmed then a.statement_id end),
-            count(distinct b.statement_id) from appearances a join {_SERVES} n on n.statement_id = a.statement_id
+            count(distinct b.statement_id),
+            count(distinct case when {_REPOST} then a.statement_id || a.document_id end) from appearances a join {_SERVES} n on n.statement_id = a.statement_id
             left join rebuttal_statements b on b.statement_id = a.statement_id
             where n.narrative_id = ? and a.said_at >= ? and a.said_at < ?""",
             [narrative_id, since, until],
         ).fetchone()
-        return int(row[0]), int(row[1]), int(row[2])
+        return int(row[0]), int(row[1]), int(row[2]), int(row[3])
 
     def days_with_documents(self, since: str, until: str) -> set[str]:
         """Days on which anything at all was said: the missing ones are gaps in the coverage."""
