@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.errors import CounterclaimError
+from monitor.ids import slug
 from monitor.read import read
-from monitor.records import Appearance, Document, Extent, Outlet, ReadError, slug
+from monitor.records import Appearance, Document, Extent, Outlet, ReadError
+from monitor.speakers import fold_speakers
 from monitor.split import full_text, split
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ def add(
     tally = Added()
     for path in paths:
         yield from _add_path(store, path, _Import(path, kind, chosen, by), tally, now)
+    fold_speakers(store)
     yield tally
 
 
@@ -76,9 +79,11 @@ def _add_path(store: Store, path: Path, task: _Import, tally: Added, now: dateti
     outlet_id = task.outlet.id if task.outlet else None
     skip = store.start_import(number, path.name, str(path), task.kind, outlet_id, seen, size, task.by, now)
     done, state, reason = 0, "stopped", None
+    broken: set[ReadError] = set()
     try:
         for batch in _batches(items):
             done += len(batch)
+            broken.update(item for item in batch if isinstance(item, ReadError))
             if done > skip:
                 counts, errors = add_items(store, batch[-(done - skip) :], tally, now)
                 store.advance_import(number, done, counts, errors, now)
@@ -90,7 +95,7 @@ def _add_path(store: Store, path: Path, task: _Import, tally: Added, now: dateti
     finally:
         # Whatever stopped it, what is stored stays, and the next try goes on from there.
         store.end_import(number, state, now, reason)
-    store.solve_read_errors(_files(path), now, now)
+    store.solve_read_errors(_files(path), broken, now)
 
 
 def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from classifiers.labels import CHECKWORTHY
 from monitor.errors import CounterclaimError
+from monitor.ids import first_sentence
 from monitor.language import identify
 from monitor.models import Models
 from monitor.read.knowledge import Labelled, labelled, narrative, rows_of
-from monitor.records import Narrative, ReadError, first_sentence
+from monitor.records import Narrative, ReadError
 
 if TYPE_CHECKING:
     import numpy as np

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from monitor.records import Document, normalised
+from monitor.ids import normalised
+from monitor.records import Document
 
 #: Two items of one outlet with the same words are one document only when they came within so many days of each other:
 #: what is said again after that is said again.

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from monitor.errors import CounterclaimError
+from monitor.ids import slug
 from monitor.models import Models
-from monitor.records import Narrative, Proposal, ReadError, Statement, slug
+from monitor.records import Narrative, Proposal, ReadError, Statement
 
 if TYPE_CHECKING:
     import numpy as np

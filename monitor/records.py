@@ -7,48 +7,11 @@ A date is an ISO 8601 string exactly as precise as its source: ``2025-01`` (a mo
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from array import array
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-_SPACES = re.compile(r"\s+")
-
-
-def normalised(text: str) -> str:
-    """The text as it counts for identity: case, spacing and Unicode composition do not."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip().casefold()
-
-
-def _hash(*parts: str) -> str:
-    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def text_id(text: str) -> str:
-    """Same words, same id. A statement's id, and the key under which any text's vector is kept."""
-    return _hash(normalised(text))
-
-
-def first_sentence(text: str) -> str:
-    """What a narrative's description claims; the sentences after it say by whom, and what it is not."""
-    head, stop, _ = text.partition(". ")
-    return head + stop.strip()
-
-
-def document_id(outlet_id: str, external_id: str) -> str:
-    return _hash(outlet_id, external_id)
-
-
-def content_hash(title: str, text: str) -> str:
-    """Changes with the words of a document, not with its layout."""
-    return _hash(normalised(title), normalised(text))
-
-
-def slug(name: str) -> str:
-    """A readable id for an outlet, speaker or narrative: letters and digits of any script, joined by hyphens."""
-    words = re.findall(r"\w+", unicodedata.normalize("NFC", name).casefold().replace("_", " "))
-    return "-".join(words)[:80].strip("-") or "unnamed"
+from monitor.ids import document_id, short_hash, text_id
 
 
 class OutletKind(StrEnum):
@@ -171,7 +134,7 @@ class Capture:
 
     @property
     def id(self) -> str:
-        return _hash(self.url, self.fetched_at, self.sha256)
+        return short_hash(self.url, self.fetched_at, self.sha256)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

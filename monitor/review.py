@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from monitor.errors import CounterclaimError
+from monitor.ids import text_id
 from monitor.publish.nolink import LinkPolicy
 from monitor.read.knowledge import Decided
-from monitor.records import ReadError, Rebuttal, RebuttalState, Review, Role, Verdict, text_id
+from monitor.records import ReadError, Rebuttal, RebuttalState, Review, Role, Verdict
 from monitor.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ MAY: dict[str, frozenset[Role]] = {
     "retract rebuttal": frozenset({Role.EDITOR, Role.ADMIN}),
     "edit narratives": frozenset({Role.EDITOR, Role.ADMIN}),
     "edit digest": frozenset({Role.EDITOR, Role.ADMIN}),
+    "add files": frozenset(Role),
+    "edit feeds": frozenset({Role.EDITOR, Role.ADMIN}),
+    "edit speakers": frozenset(Role),
     "manage users": frozenset({Role.ADMIN}),
 }
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from monitor.addresses import Allowed, proxy_address
 from monitor.errors import CounterclaimError
 
 #: Where this installation keeps what was trained or shipped with it.
@@ -40,8 +41,22 @@ class Settings:
     second_person: bool = True
     #: True where the desk is served over https: cookies are then refused on plain http.
     https: bool = False
+    #: Bytes of one upload to the desk. Larger exports are added on the command line.
+    upload_max_bytes: int = 2_000_000_000
     #: Added to what the desk shows in its corner; a team with several databases tells them apart by it.
     desk_name: str = ""
+    #: ``socks5h://``, ``http://`` or ``https://`` with host and port: everything fetched goes through it, or not at all.
+    proxy: str = ""
+    #: Hosts, ``host:port`` and networks (``10.0.0.0/8``) that may be fetched although they are not public.
+    fetch_allow: tuple[str, ...] = ()
+    #: What is said to the servers that are asked; it should name neither the newsroom nor a person.
+    user_agent: str = "Counterclaim/0.1 (feed reader)"
+    #: Seconds that one fetch may take in all, redirects and the last byte included.
+    fetch_deadline: float = 60.0
+    #: Bytes that one answer may have, on the wire and decompressed.
+    fetch_max_bytes: int = 15_000_000
+    #: Seconds between two requests to one host.
+    fetch_host_delay: float = 1.0
 
 
 def load(path: Path | None, beside: Path | None = None) -> Settings:
@@ -70,7 +85,26 @@ def _checked(raw: dict[str, Any], path: Path) -> Settings:
     settings = Settings(**values)
     if not 0 < settings.suggest <= settings.accept <= 1:
         raise CounterclaimError(f"{path}: suggest and accept must satisfy 0 < suggest <= accept <= 1")
+    if wrong := _wrong_for_fetching(settings):
+        raise CounterclaimError(f"{path}: {wrong}")
     return settings
+
+
+def _wrong_for_fetching(settings: Settings) -> str | None:
+    try:
+        if settings.proxy:
+            proxy_address(settings.proxy)
+    except ValueError as error:
+        return f"proxy: {error}"
+    try:
+        Allowed.of(settings.fetch_allow)
+    except ValueError as error:
+        return f"fetch_allow: {error}"
+    if not settings.user_agent.strip() or not settings.user_agent.isascii() or not settings.user_agent.isprintable():
+        return "user_agent must be printable ASCII, and not empty"
+    if not (0 < settings.fetch_deadline <= 3600 and 0 <= settings.fetch_host_delay <= 3600 and settings.fetch_max_bytes > 0):
+        return "fetch_deadline, fetch_max_bytes and fetch_host_delay must be above nought, and no time above 3600 seconds"
+    return None
 
 
 def _typed(key: str, value: Any, default: Any, path: Path) -> Any:

@@ -23,6 +23,7 @@ from lxml import html
 
 from monitor import people
 from monitor.add import prepared
+from monitor.ids import text_id
 from monitor.models import Models
 from monitor.records import (
     Appearance,
@@ -37,7 +38,6 @@ from monitor.records import (
     Role,
     Source,
     Verdict,
-    text_id,
 )
 from monitor.settings import Settings
 from monitor.store import Store

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from classifiers.labels import CLAIM_TYPES, NOT_A_CLAIM
+from monitor.ids import text_id
 from monitor.read import read
 from monitor.read.knowledge import decided, labelled, narrative, outlet, rebuttals_of, rows_of
-from monitor.records import Document, ReadError, text_id
+from monitor.records import Document, ReadError
 from monitor.split import split
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from monitor.ids import text_id
 from monitor.read import read
-from monitor.records import Document, Outlet, ReadError, text_id
+from monitor.records import Document, Outlet, ReadError
 
 
 def rows(tmp_path: Path, data: str | bytes, name: str = "rows.jsonl") -> list[Document | ReadError]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.records import content_hash, document_id, first_sentence, normalised, slug, text_id
+from monitor.ids import content_hash, document_id, first_sentence, normalised, slug, text_id
 
 WORDS = "Жёлтая Łódź wróciła; the café at 10:30"
 

@@ -27,7 +27,9 @@ def test_every_key_can_be_set(tmp_path: Path) -> None:
     path = written(
         tmp_path,
         'model = "m"\nmodel_languages = ["en", "ru"]\nsuggest = 0.1\naccept = 1\nflagger = "flags"\norganisation = "О"\n'
-        'denied = ["x.example"]\nsources_needed = 3\nsecond_person = false\nhttps = true\ndesk_name = "d"\n',
+        'denied = ["x.example"]\nsources_needed = 3\nsecond_person = false\nhttps = true\ndesk_name = "d"\n'
+        'proxy = "socks5h://127.0.0.1:9050"\nfetch_allow = ["127.0.0.1:8000", "10.0.0.0/8"]\nuser_agent = "Reader/1"\n'
+        "fetch_deadline = 30\nfetch_max_bytes = 1000\nfetch_host_delay = 0\n",
     )
     assert load(path) == Settings(
         model="m",
@@ -41,6 +43,12 @@ def test_every_key_can_be_set(tmp_path: Path) -> None:
         second_person=False,
         https=True,
         desk_name="d",
+        proxy="socks5h://127.0.0.1:9050",
+        fetch_allow=("127.0.0.1:8000", "10.0.0.0/8"),
+        user_agent="Reader/1",
+        fetch_deadline=30.0,
+        fetch_max_bytes=1000,
+        fetch_host_delay=0.0,
     )
 
 
@@ -74,6 +82,27 @@ def test_a_wrong_type_is_named(tmp_path: Path, text: str, said: str) -> None:
 )
 def test_thresholds_that_make_no_sense_are_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(CounterclaimError, match="0 < suggest <= accept <= 1"):
+        load(written(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('proxy = "127.0.0.1:9050"', "proxy: it must begin with socks5h://"),
+        ('proxy = "socks5h://me:secret@127.0.0.1:9050"', "proxy: a user name in the address"),
+        ('fetch_allow = ["http://a.example"]', "fetch_allow: 'http://a.example' is no host"),
+        ('fetch_allow = ["0.0.0.0/0"]', "fetch_allow: '0.0.0.0/0' is half the world"),
+        ('user_agent = ""', "user_agent must be printable ASCII"),
+        ('user_agent = "a\\r\\nCookie: b"', "user_agent must be printable ASCII"),
+        ('user_agent = "Рэдакцыя"', "user_agent must be printable ASCII"),
+        ("fetch_deadline = 0", "fetch_deadline, fetch_max_bytes and fetch_host_delay"),
+        ("fetch_deadline = inf", "fetch_deadline, fetch_max_bytes and fetch_host_delay"),
+        ("fetch_host_delay = nan", "fetch_deadline, fetch_max_bytes and fetch_host_delay"),
+        ("fetch_max_bytes = 0", "fetch_deadline, fetch_max_bytes and fetch_host_delay"),
+    ],
+)
+def test_settings_that_would_open_or_shut_the_network_by_mistake_are_refused(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(CounterclaimError, match=said):
         load(written(tmp_path, text))
 
 

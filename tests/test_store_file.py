@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import CounterclaimError
-from monitor.records import text_id
+from monitor.ids import text_id
 from monitor.store import Store
 from monitor.upkeep import restore_from
 

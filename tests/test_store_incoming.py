@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from monitor.records import Appearance, Document, Outlet, OutletKind, ReadError, Stance, text_id
+from monitor.ids import text_id
+from monitor.records import Appearance, Document, Outlet, OutletKind, ReadError, Stance
 from monitor.store import Store
 
 HERALD = Outlet(id="herald", name="Herald", lang="en", country="BY", domains=("herald.example",), handles=("@herald",))

@@ -6,7 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from monitor.records import Decision, Digest, Narrative, Rebuttal, RebuttalState, Review, Role, Source, Verdict, text_id
+from monitor.ids import text_id
+from monitor.records import Decision, Digest, Narrative, Rebuttal, RebuttalState, Review, Role, Source, Verdict
 from monitor.store import Store
 
 SOURCES = (

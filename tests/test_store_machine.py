@@ -6,7 +6,8 @@ from datetime import datetime
 import numpy as np
 import pytest
 
-from monitor.records import Band, Decision, Flag, Match, Narrative, Proposal, Rebuttal, Review, Role, text_id
+from monitor.ids import text_id
+from monitor.records import Band, Decision, Flag, Match, Narrative, Proposal, Rebuttal, Review, Role
 from monitor.store import Store
 
 Say = Callable[..., str]

@@ -18,6 +18,7 @@ from markupsafe import escape
 from monitor import digest as digests
 from monitor import people
 from monitor.add import prepared
+from monitor.ids import text_id
 from monitor.records import (
     Band,
     Decision,
@@ -34,7 +35,6 @@ from monitor.records import (
     Role,
     Source,
     Verdict,
-    text_id,
 )
 from monitor.settings import Settings
 from monitor.store import Store

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.records import Band, Decision, Outlet, Review, text_id
+from monitor.ids import text_id
+from monitor.records import Band, Decision, Outlet, Review
 
 SB = Outlet(id="sb", name="SB Today", lang="ru")
 

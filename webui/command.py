@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from monitor.background import Background
 from monitor.cli.context import Context, now, with_context
 from monitor.errors import CounterclaimError
 from monitor.people import sign_in_path
@@ -31,15 +32,28 @@ def serve(context: Context, host: str, port: int, sign_in: str | None) -> None:
         )
     with context.store() as store:
         path = sign_in_path(store, sign_in, now()) if sign_in else "/"
-    app = create_app(context.db, settings, secret_beside(context.db))
+    background = Background(context.db, settings, now)
+    app = create_app(context.db, settings, secret_beside(context.db), background=background)
     try:
-        server = create_server(app, host=host, port=port, threads=8, ident=None, clear_untrusted_proxy_headers=True)
+        server = create_server(
+            app,
+            host=host,
+            port=port,
+            threads=8,
+            ident=None,
+            max_request_body_size=settings.upload_max_bytes,
+            clear_untrusted_proxy_headers=True,
+        )
     except OSError as error:
         raise CounterclaimError(f"port {port} on {host} is not free ({error.strerror}); choose another with --port") from None
     click.echo(f"The desk: http://{host}:{server.effective_port}{path}")
     if sign_in:
         click.echo(f"This link signs {sign_in} in, once, within the hour. Stop the desk with Ctrl-C.")
-    server.run()
+    background.start()
+    try:
+        server.run()
+    finally:
+        background.stop()
 
 
 def secret_beside(db: Path) -> str:

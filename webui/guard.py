@@ -34,9 +34,10 @@ HEADERS = {
 
 def protect(app: Flask) -> None:
     """Form tokens, the origin check, sign-in, and the headers of every answer, errors included."""
-    CSRFProtect(app)
     app.before_request(_same_origin)
     app.before_request(_signed_in)
+    app.before_request(_larger_uploads)  # before the form tokens, which read the form
+    CSRFProtect(app)
     app.after_request(_headers)
 
 
@@ -91,6 +92,12 @@ def _signed_in() -> Answer | None:
         wanted = request.full_path.rstrip("?")
         return redirect(url_for("sign_in.form", to=wanted if wanted != "/" else None))
     abort(401)
+
+
+def _larger_uploads() -> None:
+    """Whoever is signed in may send files; the limit of every other form is that of the app."""
+    if request.endpoint == "arrivals.upload":
+        request.max_content_length = current_app.config["DESK"].upload_max_bytes
 
 
 def _headers(answer: Response) -> Response:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from classifiers.labels import CLAIM_TYPES
 from monitor import charts, summary
 from monitor.matching import GUARDS
+from monitor.moments import clock
 from monitor.publish.dates import day_in_words
 from monitor.records import Decision, Verdict
 from monitor.review import may
@@ -33,7 +34,16 @@ DECISIONS = {
 
 def register(app: Flask) -> None:
     app.jinja_env.filters.update(
-        day=day_in_words, ago=ago, likely=likely, language=language, label=label, percent=percent, stance=STANCES.get
+        day=day_in_words,
+        ago=ago,
+        likely=likely,
+        language=language,
+        label=label,
+        percent=percent,
+        stance=STANCES.get,
+        moment=moment,
+        size=size,
+        clock=clock,
     )
     app.jinja_env.globals.update(
         may=lambda action: g.get("role") is not None and may(g.role, action),
@@ -62,6 +72,20 @@ def likely(probability: float) -> str:
 
 def label(name: str) -> str:
     return name.replace("_", " ").replace(" or ", "/")
+
+
+def moment(iso: str) -> str:
+    """A moment to the minute, as it is stored: in UTC."""
+    return f"{day_in_words(iso[:10])}, {iso[11:16]} UTC" if len(iso) > len("2025-01-14") else day_in_words(iso)
+
+
+def size(count: float) -> str:
+    """Bytes in the unit that suits them."""
+    for unit in ("bytes", "kB", "MB"):
+        if count < 1000:
+            return f"{count:.3g} {unit}"
+        count /= 1000
+    return f"{count:.3g} GB"
 
 
 def percent(share: float | None) -> str:

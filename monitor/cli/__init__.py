@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "migrate": ("upkeep", "Bring an older database to this version, after a backup."),
     "outlets": ("incoming", "Import or list the outlets you watch."),
     "add": ("incoming", "Add feeds, Telegram exports, articles and statements."),
+    "feeds": ("feeds", "Add, list, poll, pause and remove feeds."),
+    "watch": ("feeds", "Poll by itself until it is stopped."),
     "run": ("machine", "Embed, match, flag and propose: only what is new."),
     "similar": ("machine", "Statements and rebuttals nearest in meaning to a text."),
     "narratives": ("knowledge", "Import, export and list narratives; accept proposals."),

@@ -66,7 +66,7 @@ def _summary_rows(one: Summary, policy: LinkPolicy) -> str:
     writer = csv.writer(file)
     writer.writerow(["narrative_id", "title", "movement", "statements", "confirmed", "rebutted", "reposts", *one.weeks])
     for row in one.narratives:
-        cells = [row.narrative.id, row.narrative.title, summary.movement(row)]
+        cells: list[object] = [row.narrative.id, row.narrative.title, summary.movement(row)]
         cells += [row.statements, row.confirmed, row.rebutted, row.reposts]
         writer.writerow([cell(policy.scrub(str(value))) for value in (*cells, *row.counts)])
     return file.getvalue()

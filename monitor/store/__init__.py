@@ -10,6 +10,7 @@ from monitor.store.incoming import IncomingQueries
 from monitor.store.knowledge import KnowledgeQueries
 from monitor.store.machine import MachineQueries
 from monitor.store.people import PeopleQueries
+from monitor.store.speakers import SpeakerQueries
 from monitor.store.weeks import WeekQueries
 
 __all__ = ["ORDERS", "VIEWS", "QueueFilter", "Store", "utc"]
@@ -21,6 +22,7 @@ class Store(
     ImportQueries,
     FeedQueries,
     CopyQueries,
+    SpeakerQueries,
     MachineQueries,
     KnowledgeQueries,
     PeopleQueries,

@@ -12,7 +12,8 @@ from typing import Any
 
 from classifiers.words import fold
 from monitor import identity
-from monitor.records import Appearance, Document, Extent, Outlet, content_hash, slug
+from monitor.ids import content_hash, slug
+from monitor.records import Appearance, Document, Extent, Outlet
 from monitor.store.base import BATCH, PAUSE, chunks, utc
 from monitor.store.captures import CaptureQueries
 
@@ -95,6 +96,16 @@ class DocumentQueries(CaptureQueries):
         """The words of one version of a document, as they were received."""
         text = self.value("select text from document_versions where document_id = ? and version = ?", [document_id, version])
         return str(text or "")
+
+    def statements_in(self, document_id: str) -> list[dict[str, Any]]:
+        """The statements of a document, in the order of its text."""
+        return self.rows(
+            """select s.id, s.text, s.lang, a.version, a.char_start, a.char_end, a.stance, a.role, a.begins, sp.name as speaker
+            from appearances a join statements s on s.id = a.statement_id
+            left join speaker_names sn on sn.name = a.speaker_name left join speakers sp on sp.id = sn.speaker_id
+            where a.document_id = ? order by a.version desc, a.char_start""",
+            [document_id],
+        )
 
     def versions_of(self, document_id: str) -> list[dict[str, Any]]:
         """Every version of a document, the first one first."""

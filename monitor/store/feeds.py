@@ -108,6 +108,16 @@ class FeedQueries(Connection):
                 [feed.id, utc(now), status, items, news, feed.error],
             )
 
+    def forget_item(self, feed_id: str, url: str) -> None:
+        """Take up an item again with the next poll, which asks for the whole feed."""
+        with self.writing():
+            self.db.execute(
+                """delete from feed_items where feed_id = ? and
+                (item_id = ? or document_id in (select id from documents where url = ?))""",
+                [feed_id, url, url],
+            )
+            self.db.execute("update feeds set etag = null, last_modified = null, next_at = null where id = ?", [feed_id])
+
     def polls_of(self, feed_id: str, limit: int = 50) -> list[dict[str, Any]]:
         """The latest first."""
         return self.rows("select * from feed_polls where feed_id = ? order by id desc limit ?", [feed_id, limit])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -56,6 +56,28 @@ class ImportQueries(Connection):
                 "update imports set state = ?, reason = ?, changed_at = ? where id = ?", [state, reason, utc(now), id]
             )
 
+    def next_import(self) -> dict[str, Any] | None:
+        """The import that has waited longest."""
+        found = self.rows("select * from imports where state = 'waiting' order by started_at, id limit 1")
+        return found[0] if found else None
+
+    def retry_import(self, id: str) -> None:
+        """Take up an import again: from where it stopped, or from the beginning where it was finished."""
+        with self.writing():
+            self.db.execute(
+                "update imports set state = 'waiting', items = case when state = 'done' then 0 else items end where id = ?",
+                [id],
+            )
+
+    def import_over(self, path: str) -> dict[str, Any] | None:
+        """The latest import of a file or of a folder above it."""
+        found = self.rows(
+            "select * from imports where path = :path or substr(:path, 1, length(path) + 1) = path || '/' "
+            "order by started_at desc limit 1",
+            {"path": path},
+        )
+        return found[0] if found else None
+
     def forget_import(self, id: str) -> None:
         with self.writing():
             self.db.execute("delete from imports where id = ?", [id])
@@ -81,16 +103,18 @@ class ImportQueries(Connection):
                 [(utc(now), error.file, error.place, error.reason, error.feed_id) for error in errors],
             )
 
-    def solve_read_errors(self, files: Sequence[str], since: datetime, now: datetime) -> int:
-        """Errors of files that have now been read to the end and did not show them again. Returns how many."""
-        solved = 0
-        with self.writing():
-            for file in files:
-                solved += self.db.execute(
-                    "update read_errors set solved_at = ? where file = ? and at < ? and solved_at is null",
-                    [utc(now), file, utc(since)],
-                ).rowcount
-        return solved
+    def solve_read_errors(self, files: Sequence[str], still: Container[ReadError], now: datetime) -> int:
+        """Files have been read to the end: of their errors all are solved but those still there. Returns how many."""
+        solved = []
+        for file in files:
+            for row in self.rows("select * from read_errors where file = ? and solved_at is null", [file]):
+                error = ReadError(file=file, place=row["place"], reason=row["reason"], feed_id=row["feed_id"])
+                if error not in still:
+                    solved.append((utc(now), row["id"]))
+        if solved:
+            with self.writing():
+                self.many("update read_errors set solved_at = ? where id = ?", solved)
+        return len(solved)
 
     def dismiss_read_error(self, id: int, now: datetime) -> None:
         """Somebody has seen it, and it needs nothing more."""
@@ -100,6 +124,9 @@ class ImportQueries(Connection):
     def read_error(self, id: int) -> dict[str, Any] | None:
         found = self.rows("select * from read_errors where id = ?", [id])
         return found[0] if found else None
+
+    def count_read_errors(self) -> int:
+        return int(self.value("select count(*) from read_errors where solved_at is null"))
 
     def read_errors(self, limit: int = 500, solved: bool = False) -> list[dict[str, Any]]:
         """What could not be read and has not been since; with ``solved`` the others."""

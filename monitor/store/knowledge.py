@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from monitor.records import Digest, Narrative, Rebuttal, RebuttalState, Source, Verdict, first_sentence, text_id
+from monitor.ids import first_sentence, text_id
+from monitor.records import Digest, Narrative, Rebuttal, RebuttalState, Source, Verdict
 from monitor.store.base import KEPT_REVIEWS, Connection, marks, utc
 
 _STANDING = """select r.id, v.*, (select state from rebuttal_states s where s.rebuttal_id = r.id order by s.id desc limit 1)

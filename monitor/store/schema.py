@@ -178,7 +178,7 @@ _HOW_THINGS_COME_IN = (
         name text primary key, speaker_id text not null references speakers(id)) without rowid""",
     "create index speaker_names_speaker on speaker_names (speaker_id)",
     """create table speaker_edits (
-        id integer primary key, action text not null, name text not null, speaker_id text, by text, at text not null)""",
+        id integer primary key, action text not null, name text not null, other text, by text, at text not null)""",
     "insert into speaker_names select name, id from speakers",
     """create table appearances_new (
         statement_id text not null references statements(id), document_id text not null references documents(id),
@@ -226,6 +226,7 @@ _FEEDS = (
     "create index imports_path on imports (path)",
     "alter table read_errors add column feed_id text",
     "alter table read_errors add column solved_at text",
+    "create index read_errors_open on read_errors (file) where solved_at is null",
 )
 
 _COPIES = (

@@ -104,9 +104,11 @@ class WeekQueries(Connection):
     def narrative_totals(self, narrative_id: str, since: str, until: str) -> tuple[int, int, int, int]:
         """(statements, confirmed statements, statements with a rebuttal, appearances that are reposts) of a narrative."""
         row = self.db.execute(
-            f"""select count(distinct a.statement_id), count(distinct case when n.confirmed then a.statement_id end),
+            f"""select count(distinct a.statement_id),
+            count(distinct case when n.confirmed then a.statement_id end),
             count(distinct b.statement_id),
-            count(distinct case when {_REPOST} then a.statement_id || a.document_id end) from appearances a join {_SERVES} n on n.statement_id = a.statement_id
+            count(distinct case when {_REPOST} then a.statement_id || a.document_id end)
+            from appearances a join {_SERVES} n on n.statement_id = a.statement_id
             left join rebuttal_statements b on b.statement_id = a.statement_id
             where n.narrative_id = ? and a.said_at >= ? and a.said_at < ?""",
             [narrative_id, since, until],

@@ -99,4 +99,48 @@
     else return;
     event.preventDefault();
   });
+
+  // Files: dropped anywhere on the form, sent with a bar, then followed while they are read.
+  const upload = document.querySelector("[data-upload]");
+  if (upload) {
+    const files = upload.querySelector("[type=file]");
+    const box = upload.querySelector("[data-progress]");
+    const say = (words, share) => {
+      box.hidden = false;
+      box.querySelector("[role=status]").textContent = words;
+      const bar = box.querySelector("progress");
+      if (share === null) bar.removeAttribute("value"); else bar.value = share;
+    };
+    for (const name of ["dragenter", "dragover"]) upload.addEventListener(name, (event) => { event.preventDefault(); upload.classList.add("over"); });
+    for (const name of ["dragleave", "drop"]) upload.addEventListener(name, (event) => { event.preventDefault(); upload.classList.remove("over"); });
+    upload.addEventListener("drop", (event) => { files.files = event.dataTransfer.files; if (files.files.length) upload.requestSubmit(); });
+    upload.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const size = [...files.files].reduce((sum, file) => sum + file.size, 0);
+      if (size > Number(upload.dataset.limit)) { say("Too large for the desk: add it with the command line.", 0); return; }
+      const sent = new XMLHttpRequest();
+      const button = upload.querySelector("button");
+      button.disabled = true;
+      sent.upload.addEventListener("progress", (part) => say(`${Math.round((100 * part.loaded) / part.total)} % sent`, (100 * part.loaded) / part.total));
+      sent.upload.addEventListener("load", () => say("Sent; it is being put away.", null));
+      sent.addEventListener("load", () => {
+        if (sent.status < 400) location.href = sent.responseURL;
+        else { button.disabled = false; say(sent.status === 413 ? "Too large for the desk: add it with the command line." : "The desk did not take it; nothing was added. Try again.", 0); }
+      });
+      sent.addEventListener("error", () => { button.disabled = false; say("The connection broke off; nothing was added. Try again.", 0); });
+      sent.open("POST", upload.action);
+      sent.send(new FormData(upload));
+    });
+  }
+  const reading = document.querySelector('[data-import="waiting"], [data-import="running"]');
+  if (reading) {
+    const look = setInterval(async () => {
+      const answer = await fetch(location.pathname, { headers: { "X-Desk": "1" } });
+      if (!answer.ok) return;
+      const now = await answer.json();
+      reading.querySelector("[data-state]").textContent = now.state;
+      for (const cell of reading.querySelectorAll("[data-count]")) cell.textContent = now[cell.dataset.count];
+      if (!["waiting", "running"].includes(now.state)) { clearInterval(look); location.reload(); }
+    }, 1000);
+  }
 })();

@@ -1,0 +1,123 @@
+"""Work that a page starts and does not wait for: files that were uploaded, feeds that somebody asked for now."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import re
+import secrets
+import shutil
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from monitor.add import add, import_id
+from monitor.errors import CounterclaimError
+from monitor.records import ReadError
+from monitor.settings import Settings
+from monitor.store import Store
+
+if TYPE_CHECKING:
+    from monitor.fetch import Fetcher
+
+Clock = Callable[[], datetime]
+
+#: Seconds between two looks for work that another process left.
+_LOOK = 30.0
+_LONGEST_NAME = 100
+
+
+def incoming_folder(db: Path) -> Path:
+    """Where uploads wait beside the database, readable by their owner only. Each stands in a folder of its own."""
+    return db.with_name(db.name + ".incoming")
+
+
+def place_for(db: Path, name: str) -> Path:
+    """A free place for an upload. Of the sender's name only letters, digits, dots and hyphens remain."""
+    folder = incoming_folder(db) / secrets.token_hex(8)
+    folder.mkdir(mode=0o700, parents=True)
+    incoming_folder(db).chmod(0o700)
+    tail = re.sub(r"[^\w.-]+", "_", re.split(r"[/\\]", name)[-1])[-_LONGEST_NAME:].lstrip("._-")
+    return folder / (tail or "upload")
+
+
+class Background:
+    """One thread that takes up what waits, one thing after the other. ``once`` does the same without a thread."""
+
+    def __init__(self, db: Path, settings: Settings, clock: Clock, fetcher: Fetcher | None = None) -> None:
+        self._db = db
+        self._settings = settings
+        self._clock = clock
+        self._fetcher = fetcher
+        self._feeds: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="background", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ask the thread to end after what it is doing; what is half done goes on with the next start."""
+        self._stop.set()
+        self._wake.set()
+        self._thread.join(timeout=10)
+
+    def wake(self) -> None:
+        """There is something to do."""
+        self._wake.set()
+
+    def poll(self, feed_id: str) -> None:
+        """Ask a feed now, whenever it is due."""
+        self._feeds.put(feed_id)
+        self.wake()
+
+    def once(self) -> None:
+        """Do all that waits now."""
+        with Store.open(self._db) as store:
+            while task := store.next_import():
+                self._import(store, Path(task["path"]), task)
+                if self._stop.is_set():
+                    return
+            with contextlib.suppress(queue.Empty):
+                while True:
+                    self._poll(store, self._feeds.get_nowait())
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self._wake.clear()
+            try:
+                self.once()
+            except Exception as error:  # noqa: BLE001 - the thread must outlive one bad file, and tells of it
+                self._tell(error)
+            self._wake.wait(_LOOK)
+
+    def _tell(self, error: Exception) -> None:
+        with contextlib.suppress(CounterclaimError), Store.open(self._db) as store:
+            reason = f"{type(error).__name__}: {error}."
+            store.save_read_errors([ReadError(file="background", place="whole file", reason=reason)], self._clock())
+
+    def _import(self, store: Store, path: Path, task: dict[str, str | None]) -> None:
+        now = self._clock()
+        errors = 0
+        try:
+            for tally in add(store, [path], now, kind=task["kind"] or "auto", outlet_id=task["outlet_id"], by=task["by"]):
+                errors = len(tally.errors)
+                if self._stop.is_set():
+                    return
+        except Exception as error:  # noqa: BLE001 - whatever ends an import is said in the list of imports
+            store.end_import(import_id(path), "failed", now, str(error))
+            return
+        if not errors and path.parent.parent == incoming_folder(self._db):
+            shutil.rmtree(path.parent)
+
+    def _poll(self, store: Store, feed_id: str) -> None:
+        from monitor.fetch import Fetcher
+        from monitor.poll import poll
+
+        if one := store.feed(feed_id):
+            self._fetcher = self._fetcher or Fetcher(self._settings)
+            for _ in poll(store, self._fetcher, [one], self._clock):
+                pass
