@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from monitor.errors import CounterclaimError
 from monitor.read import guess_kind, read
 from monitor.read.dates import iso
-from monitor.records import Document, ReadError
+from monitor.records import Document, Extent, ReadError
 
 RSS = b"<rss version='2.0'><channel><item><title>One title</title></item></channel></rss>"
 CHANNEL = {
@@ -34,6 +34,18 @@ CHANNEL = {
         ("x.txt", b"id;text;lang\n1;a;en\n", "statements"),
         ("x.csv", b"a,b\n1,2\n", "statements"),
         ("x.jsonl", b'{"broken\n{"text": "a"}', "statements"),
+        ("x", b'{"version": "https://jsonfeed.org/version/1.1", "items": []}', "feed"),
+        ("x", b"WEBVTT\n\n00:01.000 --> 00:02.000\nWords\n", "transcript"),
+        ("x.srt", b"1\n00:00:01,000 --> 00:00:02,000\nWords\n", "transcript"),
+        ("x.txt", b"ANNA: The bridge is open.\nPIOTR: It is closed.\nANNA: I saw it.\n", "transcript"),
+        ("x", b"%PDF-1.7\n", "article"),
+        ("x.docx", b"PK\x03\x04rest", "article"),
+        ("x.wacz", b"PK\x03\x04rest", "archive"),
+        ("x.zip", b"PK\x03\x04rest", None),
+        ("x", b"WARC/1.1\r\nWARC-Type: warcinfo\r\n", "archive"),
+        ("x.warc.gz", b"\x1f\x8b\x08", "archive"),
+        ("x.html.gz", b"\x1f\x8b\x08", "article"),
+        ("x.gz", b"\x1f\x8b\x08", None),
         ("x.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF", None),
         ("x.txt", b"just words", None),
         ("x.json", b'{"a": 1}', None),
@@ -60,7 +72,7 @@ def test_the_attachments_of_a_telegram_export_are_passed_over_silently(tmp_path:
     for folder, name in (("photos", "1.jpg"), ("files", "sent.html"), ("video_files", "v.mp4")):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / name).write_bytes(b"<html><p>sent by somebody</p>" if name.endswith("html") else b"\0")
-    assert [type(each) for each in read(tmp_path)] == [Document]
+    assert [type(each) for each in read(tmp_path)] == [Document, Extent]
 
 
 def test_a_link_in_a_folder_is_not_followed(tmp_path: Path) -> None:

@@ -13,12 +13,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from monitor.errors import CounterclaimError
+from monitor.read import transcript
 from monitor.read.outlets import Outlets
 from monitor.records import Document, Extent, Outlet, ReadError
 
 Item = Document | ReadError | Extent
 
-KINDS = ("auto", "feed", "telegram", "article", "statements")
+KINDS = ("auto", "feed", "telegram", "article", "transcript", "statements", "archive")
 
 _HEAD = 1 << 16
 _NO_OUTLETS: Mapping[str, Outlet] = MappingProxyType({})
@@ -34,17 +35,14 @@ _HTML = re.compile(r"<!doctype\s+html|<(?:html|head|body|article|main|div|p|h1|m
 _FEED = re.compile(r"<(?:[\w.-]+:)?(?:rss|rdf|feed)\b", re.IGNORECASE)
 _CHATS = re.compile(r'"(?:messages|chats|left_chats)"\s*:\s*[\[{]')
 _EXTENSIONS = {
-    ".rss": "feed",
-    ".atom": "feed",
-    ".rdf": "feed",
-    ".xml": "feed",
-    ".html": "article",
-    ".htm": "article",
-    ".xhtml": "article",
-    ".jsonl": "statements",
-    ".ndjson": "statements",
-    ".csv": "statements",
-}
+    ".rss": "feed", ".atom": "feed", ".rdf": "feed", ".xml": "feed",
+    ".html": "article", ".htm": "article", ".xhtml": "article",
+    ".jsonl": "statements", ".ndjson": "statements", ".csv": "statements",
+}  # fmt: skip
+_JSON_FEED = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org')
+# What yt-dlp writes beside a transcript, and read with it.
+_SIDECAR = ".info.json"
+_GZIP, _ZIP, _PDF = b"\x1f\x8b", b"PK\x03\x04", b"%PDF-"
 
 
 def read(
@@ -68,6 +66,10 @@ def read(
 
 def guess_kind(path: Path, head: bytes) -> str | None:
     """The kind of a file from its first bytes; its extension only where they do not tell. None: not to be read."""
+    if packed := _packed_kind(path, head):
+        return packed
+    if transcript.sniff(head, path.suffix):
+        return "transcript"
     if b"\0" in head[:1024] and not head.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")):
         return None
     text = _decoded(head)
@@ -80,6 +82,20 @@ def guess_kind(path: Path, head: bytes) -> str | None:
         return "statements"
     guessed = _EXTENSIONS.get(path.suffix.lower())
     return guessed if start and guessed == "statements" else None
+
+
+def _packed_kind(path: Path, head: bytes) -> str | None:
+    """Archives and documents that are not plain text, by their first bytes."""
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    if head.startswith(_PDF) or (_PDF in head[:1024] and suffixes[-1:] == [".pdf"]):
+        return "article"
+    if head.startswith(b"WARC/"):
+        return "archive"
+    if head.startswith(_GZIP):
+        return "article" if ".html" in suffixes or ".htm" in suffixes else "archive" if ".warc" in suffixes else None
+    if head.startswith(_ZIP):
+        return {".docx": "article", ".wacz": "archive"}.get(suffixes[-1] if suffixes else "")
+    return None
 
 
 def _decoded(head: bytes) -> str:
@@ -96,8 +112,10 @@ def _json_kind(path: Path, start: str) -> str | None:
         row = json.loads(first)
     except (ValueError, RecursionError):
         row = {}
-    if "text" in row:
+    if isinstance(row, dict) and "text" in row:
         return "statements"
+    if _JSON_FEED.search(start):
+        return "feed"
     if _CHATS.search(start) or "personal_information" in start or path.name == _EXPORT:
         return "telegram"
     return _EXTENSIONS.get(path.suffix.lower())
@@ -133,6 +151,8 @@ def _folder(path: Path, kind: str, known: Outlets, export: bool = False) -> Iter
                 yield from _folder(child, kind, known, export or here)
         elif here and child.name.startswith("messages") and child.suffix == ".html":
             continue  # the same messages once more, for people
+        elif child.name.endswith(_SIDECAR):
+            continue  # read with the transcript that it stands beside
         else:
             yield from _file(child, kind, known, silent=export)
 
@@ -163,12 +183,33 @@ def _reader(kind: str, path: Path, known: Outlets) -> Iterator[Item]:
 
         return telegram.read(path, known)
     if kind == "article":
-        from monitor.read import article
+        return _article(path, known)
+    if kind == "transcript":
+        return transcript.read(path, known)
+    if kind == "archive":
+        from monitor.read import archive
 
-        return article.read(path, known)
+        return archive.read(path, known)
     from monitor.read import rows
 
     return rows.read(path, known)
+
+
+def _article(path: Path, known: Outlets) -> Iterator[Item]:
+    """A page, or a document as an office gives it out."""
+    with path.open("rb") as file:
+        head = file.read(1024)
+    if _PDF in head:
+        from monitor.read import pdf
+
+        return pdf.read(path, known)
+    if head.startswith(_ZIP):
+        from monitor.read import docx
+
+        return docx.read(path, known)
+    from monitor.read import article
+
+    return article.read(path, known)
 
 
 def _unreadable(path: Path, error: OSError) -> ReadError:
