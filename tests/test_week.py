@@ -164,7 +164,7 @@ def test_an_answer_is_written_approved_and_pulled_into_the_digest(newsroom: News
     # The analyst reads the week: the confirmed statement counts, and its figure leads to it.
     editor.goto(f"{desk}/summaries/{WEEK}")
     row = editor.locator("tr", has_text="Belarus will not stop migrants")
-    assert int(row.locator("td").nth(4).inner_text()) >= 1
+    assert int(row.locator("td").nth(5).inner_text()) >= 1
     row.locator("td.num a").click()
     assert editor.locator(".item").count() >= 1
     assert {re.match(r"http://[^/]+", url)[0] for url in asked} == {desk}

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from monitor.errors import CounterclaimError
 from monitor.read import transcript
 from monitor.read.outlets import Outlets
+from monitor.read.subtitles import SUFFIXES as SUBTITLES
 from monitor.records import Document, Extent, Outlet, ReadError
 
 Item = Document | ReadError | Extent
@@ -68,7 +69,7 @@ def guess_kind(path: Path, head: bytes) -> str | None:
     """The kind of a file from its first bytes; its extension only where they do not tell. None: not to be read."""
     if packed := _packed_kind(path, head):
         return packed
-    if transcript.sniff(head, path.suffix):
+    if path.suffix.lower() in SUBTITLES or head.startswith(b"WEBVTT"):
         return "transcript"
     if b"\0" in head[:1024] and not head.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")):
         return None
@@ -78,6 +79,8 @@ def guess_kind(path: Path, head: bytes) -> str | None:
         return _json_kind(path, start)
     if start.startswith("<"):
         return _markup_kind(path, start)
+    if transcript.sniff(head, path.suffix):
+        return "transcript"
     if _has_text_column(start.partition("\n")[0]):
         return "statements"
     guessed = _EXTENSIONS.get(path.suffix.lower())
