@@ -7,11 +7,13 @@ import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 
+from monitor import week as weeks
 from monitor.errors import CounterclaimError
 from monitor.models import Models
-from monitor.store import Store
+from monitor.store import Store, utc
 
 
 def restore_from(backup: Path, target: Path, now: datetime) -> Path | None:
@@ -36,6 +38,33 @@ def restore_from(backup: Path, target: Path, now: datetime) -> Path | None:
                 found.rename(kept.with_name(kept.name + part))
     fresh.rename(target)
     return kept
+
+
+def write_evidence(store: Store, path: Path, week: str | None, now: datetime) -> int:
+    """Write the captures of a week, or all, as WARC or WACZ by the file's suffix; whole or not at all. Returns how many.
+
+    Raises CounterclaimError for another suffix, and where the file cannot be written.
+    """
+    from monitor.evidence import write_wacz, write_warc
+
+    bounds = tuple(day.isoformat() for day in weeks.bounds(week)) if week else ("", "9999")
+    if not path.name.endswith((".wacz", ".warc", ".warc.gz")):
+        raise CounterclaimError(f"{path}: name it .wacz, or .warc.gz")
+    software, created = f"Counterclaim/{version('counterclaim')}", utc(now)
+    part = path.with_name(path.name + ".part")
+    try:
+        with part.open("wb") as file:
+            captures = store.captures(*bounds)
+            if path.suffix == ".wacz":
+                count = write_wacz(captures, file, title=week or "Captures", software=software, created=created)
+            else:
+                count = write_warc(captures, file, software)
+        part.replace(path)
+    except OSError as error:
+        raise CounterclaimError(f"{path}: cannot be written ({error.strerror})") from None
+    finally:
+        part.unlink(missing_ok=True)
+    return count
 
 
 def diagnose(db: Path, models: Callable[[], Models]) -> list[tuple[str, bool, str]]:

@@ -6,14 +6,28 @@ from pathlib import Path
 
 import click
 
-from monitor.cli.context import Bar, Context, answer, as_json, existing, failed, located, now, show_errors, with_context
+from monitor.cli.context import (
+    Bar,
+    Context,
+    answer,
+    as_json,
+    existing,
+    failed,
+    located,
+    now,
+    show_errors,
+    week_option,
+    with_context,
+)
 
 _COUNTED = ("documents", "statements", "appearances", "new_statements", "versions")
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--kind", default="auto", show_default=True, help="auto, feed, telegram, article or statements.")
+@click.option(
+    "--kind", default="auto", show_default=True, help="auto, feed, telegram, article, transcript, statements or archive."
+)
 @click.option("--outlet", metavar="ID", help="The outlet of all items; without it each item says its own.")
 @as_json
 @with_context
@@ -64,3 +78,17 @@ def list_outlets(context: Context, as_json: bool) -> None:
         rows = store.outlet_health()
     lines = [f"{row['id']:<28} {row['kind']:<14} {row['appearances']:>6}  {row['last_said_at'] or '-'}" for row in rows]
     answer({"outlets": rows}, as_json, "\n".join(lines))
+
+
+@click.command()
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="A .wacz, .warc or .warc.gz file.")
+@week_option
+@as_json
+@with_context
+def evidence(context: Context, output: Path, week: str | None, as_json: bool) -> None:
+    """Write the pages as they were fetched to a web archive, for others to verify."""
+    from monitor.upkeep import write_evidence
+
+    with context.store() as store:
+        count = write_evidence(store, output, week, now())
+    answer({"captures": count, "file": str(output)}, as_json, f"{count} captures in {output}")
