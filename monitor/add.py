@@ -32,6 +32,8 @@ class Added:
 
     counts: Counter[str] = field(default_factory=Counter)
     errors: list[ReadError] = field(default_factory=list)
+    #: What was passed over on purpose, or mended: nothing is lost by it.
+    notes: list[ReadError] = field(default_factory=list)
     #: Documents read so far, new ones and known ones.
     documents: int = 0
 
@@ -111,7 +113,8 @@ def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
 
 def add_items(store: Store, items: Iterable[Item], tally: Added, now: datetime) -> tuple[Counter[str], int]:
     """Store one batch of what a reader gave. Returns what came of it, and how many errors were among it."""
-    errors = [item for item in items if isinstance(item, ReadError)]
+    errors = [item for item in items if isinstance(item, ReadError) and item.lost]
+    tally.notes += [item for item in items if isinstance(item, ReadError) and not item.lost]
     documents = [item for item in items if isinstance(item, Document)]
     counts = store.add_documents([prepared(document) for document in documents], now)
     for item in items:

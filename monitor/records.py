@@ -200,6 +200,8 @@ class ReadError:
     reason: str
     #: The feed that was polled, where no file was read.
     feed_id: str | None = None
+    #: False for a mere note: something was passed over on purpose, or mended.
+    lost: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +217,8 @@ class Appearance:
     speaker: str | None = None
     role: str | None = None
     stance: Stance = Stance.ASSERTS
+    #: When it was said, as precise as the text tells it; None: nothing but the document's own date is known.
+    said_at: str | None = None
     #: Seconds from the start of a recording.
     begins: float | None = None
     ends: float | None = None

@@ -41,9 +41,18 @@ def add(context: Context, paths: tuple[Path, ...], kind: str, outlet: str | None
         for tally in add_paths(store, paths, now(), kind=kind, outlet_id=outlet):
             bar.show("add", tally.documents, tally.documents)
     counts = {name: tally.counts[name] for name in _COUNTED}
-    show_errors(tally.errors)
+    show_errors(tally.notes + tally.errors)
     said = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
-    answer(counts | {"errors": [located(error) for error in tally.errors]}, as_json, f"{said}, {len(tally.errors)} errors")
+    answer(
+        counts
+        | {
+            "vanished": tally.counts["vanished"],
+            "errors": [located(error) for error in tally.errors],
+            "notes": [located(note) for note in tally.notes],
+        },
+        as_json,
+        f"{said}, {len(tally.errors)} errors",
+    )
     failed(tally.errors)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
+from monitor.ids import slug
 from monitor.read.plain import line
-from monitor.records import Outlet, slug
+from monitor.records import Outlet
 
 # Where an item names neither an outlet nor an address. Constant, so that the same file read twice gives the same ids.
 UNKNOWN = Outlet(id="unknown", name="unknown outlet")
@@ -60,6 +61,11 @@ class Outlets:
         if hosts:
             return Outlet(id=slug(hosts[0]), name=hosts[0], domains=(hosts[0],))
         return UNKNOWN
+
+    def named(self, name: str) -> Outlet:
+        """The outlet of this name, whoever publishes the item that names it: known, or a new one."""
+        called = line(name)[:200]
+        return self._by_name(called) or Outlet(id=slug(called), name=called)
 
     def _by_name(self, name: str) -> Outlet | None:
         key = name.casefold()

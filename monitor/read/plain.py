@@ -9,8 +9,6 @@ from lxml import etree, html  # type: ignore[import-untyped]
 
 # What neither a database nor a screen can carry: C0 and C1 controls but tab and newline, and half surrogate pairs.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_SPACES = re.compile(r"[^\S\n]+")
-_BREAKS = re.compile(r" ?\n ?")
 _PARAGRAPHS = re.compile(r"\n{2,}")
 
 _BLOCK_TAGS = """
@@ -34,7 +32,7 @@ def line(text: str) -> str:
 
 def paragraphs(text: str) -> str:
     """The text with single spaces, single line breaks within a paragraph and one empty line between paragraphs."""
-    spaced = _BREAKS.sub("\n", _SPACES.sub(" ", clean(text)))
+    spaced = "\n".join(" ".join(each.split()) for each in clean(text).split("\n"))
     return _PARAGRAPHS.sub("\n\n", spaced).strip()
 
 

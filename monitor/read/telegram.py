@@ -1,212 +1,256 @@
-r"""Telegram Desktop's ``result.json``: one chat or a whole account, streamed: a file of any size takes little memory.
+"""Telegram Desktop's ``result.json``: one chat or a whole account, streamed: a file of any size takes little memory.
 
-Only public channels and groups are read: a private chat in the same export concerns nobody here. The export is not
-always legal JSON: control characters stand in it as ``\x0B``, which is mended on the way in.
+Only public channels and supergroups are read: a private chat in the same export concerns nobody here. What a post says
+is its text and the question of its poll. A post of pictures alone says nothing, and in an album one post has the caption
+of all, but each is a document: words may be put to it later, and it may vanish. Nothing is kept of what was attached.
+That a post was edited is not believed (a first reaction counts as an edit there): contents are compared.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import ijson
-from ijson.common import ObjectBuilder
-
+from monitor.ids import slug
 from monitor.read import dates, plain
+from monitor.read.json_window import CUT, FURTHEST, ILLEGAL, StructureError
+from monitor.read.numbers import Numbers
 from monitor.read.outlets import Outlets
-from monitor.records import Document, Outlet, ReadError, slug
+from monitor.read.telegram_json import Chat, Message, Walk
+from monitor.records import Document, Extent, Outlet, ReadError
 
 PUBLIC = frozenset({"public_channel", "public_supergroup"})
-_CHUNK = 1 << 20
-_DEEPEST = 32  # a real message nests five deep; deeper only troubles whoever recurses over it
-_ESCAPE = re.compile(rb"\\(?:x([0-9A-Fa-f]{2})|.)", re.DOTALL)
-# A Unicode noncharacter that stands for bytes that are not UTF-8 until the message they are in is known.
-_SPOILT = "\ufdd0"
-# What ijson raises: its own errors, and Python's where a number has thousands of digits.
-_BAD_JSON = (ijson.JSONError, ValueError, ArithmeticError, SystemError)
-_CHATS: tuple[list[str], ...] = ([], ["chats", "list", ""], ["left_chats", "list", ""])
+#: One has to be invited to these. All other chats are of people among themselves.
+CLOSED = frozenset({"private_channel", "private_supergroup"})
+CHANNELS = frozenset({"public_channel", "private_channel"})
 
-Event = tuple[str, Any]
+_MOST_ERRORS = 1000  # a file of a million broken messages must not become a million rows
+_SPOILT = re.compile("[\udc80-\udcff]")
+_NO_DIGIT = re.compile(r"\D+", re.ASCII)
 
-
-def _spoilt(error: UnicodeError) -> tuple[str, int]:
-    return _SPOILT, error.end if isinstance(error, UnicodeDecodeError) else 0
+Found = Document | ReadError | Extent
 
 
-codecs.register_error("counterclaim.spoilt", _spoilt)
+def read(path: Path, outlets: Outlets, closed: bool = False) -> Iterator[Found]:
+    """The posts of every public chat of an export as they stand in it, and after each whole chat its Extent.
 
-
-@dataclass(slots=True)
-class _Chat:
-    """What an export says of a chat before its messages; ``read`` counts the messages seen."""
-
-    number: int = 1
-    name: str | None = None
-    type: str | None = None
-    id: int | None = None
-    read: int = 0
-
-
-def read(path: Path, outlets: Outlets) -> Iterator[Document | ReadError]:
-    """The posts of every public chat of an export, oldest first as exported.
-
-    Service messages and posts without words (photos, albums) are passed over. Each private chat gives one ReadError,
-    and so does the place where a cut or illegal file ends. Raises OSError where the file cannot be opened.
+    Each message that cannot be read gives a ReadError with its number and byte, and so does the place where a cut or
+    illegal file ends. Notes, by which nothing is ``lost``, come last: how many private chats were passed over, and how
+    many messages were mended. ``closed`` reads private channels and supergroups as well; chats of people are never read.
+    Raises OSError where the file cannot be opened.
     """
-    file = str(path)
     with path.open("rb") as raw:
-        walk = _Walk(ijson.basic_parse(ijson.from_iter(repaired(raw))))
-        reader = _Reader(file, outlets)
-        try:
-            yield from reader.read(walk)
-        except _BAD_JSON as error:
-            place = f"after message {walk.chat.read} (byte {raw.tell()})"
-            cut = "premature EOF" in str(error) or "Incomplete" in str(error)
-            reason = "the export is cut off here." if cut else "the export is not legal JSON from here on."
-            yield ReadError(file=file, place=place, reason=reason)
-            return
-        if not walk.found:
-            yield ReadError(file=file, place="byte 0", reason="the file holds no Telegram chat.")
+        yield from stream(raw, str(path), outlets, closed)
 
 
-def repaired(raw: BinaryIO) -> Iterator[bytes]:
-    r"""The bytes of a stream with ``\xHH`` rewritten to ``\u00HH`` and bytes that are not UTF-8 replaced by a mark."""
-    decode = codecs.getincrementaldecoder("utf-8-sig")("counterclaim.spoilt").decode
-    held = b""
-    while chunk := raw.read(_CHUNK):
-        data, held = _apart(held + decode(chunk).encode())
-        if data:  # an empty piece would be taken for the end
-            yield _legal(data)
-    if rest := held + decode(b"", True).encode():
-        yield _legal(rest)
+def stream(raw: BinaryIO, file: str, outlets: Outlets, closed: bool = False) -> Iterator[Found]:
+    """As ``read``, of a file that is open; ``file`` is its name in errors."""
+    return _Reader(file, outlets, Walk(raw), PUBLIC | CLOSED if closed else PUBLIC).read()
 
 
-def _apart(data: bytes) -> tuple[bytes, bytes]:
-    """Data up to an escape that may go on in the next chunk, and that rest: three bytes at most."""
-    first = data.find(b"\\", max(len(data) - 3, 0))
-    if first < 0:
-        return data, b""
-    start = len(data[:first].rstrip(b"\\"))
-    end = first + len(data[first:]) - len(data[first:].lstrip(b"\\"))
-    cut = start + (end - start) // 2 * 2  # a pair of backslashes is a backslash and escapes nothing
-    return data[:cut], data[cut:]
+@dataclass(slots=True, eq=False)
+class _Channel:
+    """A public chat while it is read. ``senders``: two at most, to tell one person's messages from everybody's."""
 
+    chat: Chat
+    outlet: Outlet
+    prefix: str
+    numbers: Numbers = field(default_factory=Numbers)
+    senders: set[str] = field(default_factory=set)
+    last: int | None = None
+    whole: bool = True
+    #: Something in it was broken, and in the file of a whole account what follows may be of the next chat, a private one.
+    doubtful: bool = False
+    left: bool = False
 
-def _legal(data: bytes) -> bytes:
-    return _ESCAPE.sub(lambda found: b"\\u00" + found[1] if found[1] else found[0], data) if b"\\x" in data else data
+    def has(self, message: dict[str, Any]) -> bool:
+        """Whether it is certain that a message is of this chat: there is no other, or the channel itself is the sender."""
+        sender = message.get("from_id", message.get("actor_id"))
+        return not self.doubtful or self.chat.number is None or sender == f"channel{self.chat.id}"
 
-
-class _Walk:
-    """The messages of an event stream, each with its chat. ``found`` says that there was a list of messages at all."""
-
-    def __init__(self, events: Iterator[Event]) -> None:
-        self._events = events
-        self.chat = _Chat()
-        self.found = False
-
-    def messages(self) -> Iterator[dict[str, Any] | None]:
-        """Each message as an object; None for one that nests too deep, and for the start of a private chat's list."""
-        path: list[str] = []  # the key reached in each open object, "" in a list
-        chats = 0
-        for event, value in self._events:
-            if event == "map_key":
-                path[-1] = value
-            elif event == "start_map" and path[:-2] in _CHATS and path[-2:] == ["messages", ""]:
-                self.chat.read += 1
-                yield _object(self._events, self.chat.type in PUBLIC)
-            elif event in ("start_map", "start_array"):
-                if event == "start_map" and path in _CHATS[1:]:
-                    chats += 1
-                    self.chat = _Chat(number=chats)
-                self.found = self.found or (path[:-1] in _CHATS and path[-1:] == ["messages"])
-                path.append("")
-            elif event in ("end_map", "end_array"):
-                path.pop()
-            elif path and path[:-1] in _CHATS and path[-1] in ("name", "type", "id"):
-                setattr(self.chat, path[-1], value)
-
-
-def _object(events: Iterator[Event], wanted: bool) -> dict[str, Any] | None:
-    """The object whose start was just read, and the stream past it; None where it is not wanted or too deep."""
-    builder = ObjectBuilder() if wanted else None
-    if builder:
-        builder.event("start_map", None)
-    depth = 1
-    for event, value in events:
-        depth += event.startswith("start")
-        depth -= event.startswith("end")
-        if depth > _DEEPEST:
-            builder = None
-        if builder:
-            builder.event(event, value)
-        if not depth:
-            break
-    return builder.value if builder else None
+    def extent(self) -> Extent | None:
+        """None where messages may be missing that nobody deleted, or the chat cannot be known again."""
+        alone = len(self.senders) == 1 and (self.chat.type not in CHANNELS or next(iter(self.senders)).startswith("user"))
+        if not self.whole or alone or not isinstance(self.chat.id, int):
+            return None  # an account's export has, unless it is told otherwise, only its owner's messages of a group
+        present = self.numbers.all()
+        return Extent(outlet=self.outlet, prefix=self.prefix, present=present) if present else None
 
 
 class _Reader:
-    def __init__(self, file: str, outlets: Outlets) -> None:
+    def __init__(self, file: str, outlets: Outlets, walk: Walk, kinds: frozenset[str]) -> None:
         self._file = file
         self._outlets = outlets
-        self._outlet: tuple[_Chat, Outlet] | None = None
+        self._walk = walk
+        self._kinds = kinds
+        self._channel: _Channel | None = None
+        self._passed_over: Chat | None = None
+        self._private = self._unstated = self._unlisted = self._errors = self._mended = 0
+        self._sources_named = False
 
-    def read(self, walk: _Walk) -> Iterator[Document | ReadError]:
-        refused: _Chat | None = None
-        for message in walk.messages():
-            chat = walk.chat
-            if chat.type not in PUBLIC:
-                if chat is not refused:
-                    refused = chat
-                    yield self._private(chat)
-            elif message is None:
-                yield self._error(f"message {chat.read}", "the message is nested deeper than any real one.")
-            elif message.get("type", "message") == "message":
-                item = self._post(chat, message)
-                if item:
+    def read(self) -> Iterator[Found]:
+        try:
+            for chat, message in self._walk.read():
+                if chat.type not in self._kinds:
+                    self._pass_over(chat)
+                elif item := self._item(self._of(chat), message):
                     yield item
+        except StructureError as error:
+            illegal = str(error) == ILLEGAL and not self._walk.found
+            yield self._error("whole file", "the file holds no Telegram chat.") if illegal else self._end(str(error))
+        else:
+            if not self._walk.found:
+                yield self._error("whole file", "the file holds no Telegram chat.")
+        yield from self._notes()
 
-    def _private(self, chat: _Chat) -> ReadError:
-        # Neither its name nor its people: they are nobody's business here.
-        kind = f"a {chat.type.replace('_', ' ')}" if isinstance(chat.type, str) else "not marked as public"
-        return self._error(f"chat {chat.number}", f"the chat was left out because it is private ({kind}).")
+    def _notes(self) -> Iterator[ReadError]:
+        """What concerns the whole file. No name of a private chat, and nothing else of it, is ever told."""
+        for count, noun, said, lost in (
+            (self._private, "private chat", "passed over.", False),
+            (self._unstated, "chat", "passed over as private: no type is given.", False),
+            (self._unlisted, "more message", "not readable.", True),
+            (self._mended, "message", "mended, which had control characters written as \\xHH.", False),
+        ):
+            if count:
+                yield replace(self._error("whole file", f"{_count(count, noun)} {said}"), lost=lost)
 
-    def _post(self, chat: _Chat, message: dict[str, Any]) -> Document | ReadError | None:
-        number = message.get("id")
-        if not isinstance(number, int) or isinstance(number, bool):
-            return self._error(f"message {chat.read}", "the message has no number.")
-        text = _text(message.get("text", ""))
-        if text is None:
-            return self._error(f"message {number}", "the message's text is neither a text nor a list of texts.")
-        if _SPOILT in text:
-            return self._error(f"message {number}", "the message holds bytes that are not UTF-8.")
-        text = plain.paragraphs(text)
-        if not text:
-            return None
+    def _pass_over(self, chat: Chat) -> None:
+        if chat is not self._passed_over:
+            self._passed_over = chat
+            self._private += chat.type is not None
+            self._unstated += chat.type is None
+
+    def _of(self, chat: Chat) -> _Channel:
+        if self._channel is None or self._channel.chat is not chat:
+            name = plain.line(chat.name) if isinstance(chat.name, str) else ""
+            known = isinstance(chat.id, int)
+            outlet = self._outlets.of(names=(name or (f"channel {chat.id}" if known else "channel without a name"),))
+            self._channel = _Channel(chat, outlet, f"{chat.id if known else slug(name)}/")
+        return self._channel
+
+    def _item(self, channel: _Channel, message: Message | None) -> Found | None:
+        if message is None:
+            if channel.chat.listed:
+                return channel.extent()
+            return self._error(f"chat {channel.chat.number} (byte {self._walk.window.byte()})", "the chat holds no messages.")
+        value = message.value
+        if value is None:
+            channel.doubtful = True
+        elif not channel.has(value):
+            return self._leave(channel)
+        self._mended += message.mended
+        number = message.number if value is None else value.get("id")
+        if not isinstance(number, int) or isinstance(number, bool) or abs(number) > FURTHEST:
+            channel.whole = False
+            return self._broken(channel, None, message.reason or "the message has no number.")
+        second = _second(value or {})
+        before = channel.numbers.add(number, second)
+        channel.last = number
+        if value is None:
+            return self._broken(channel, number, message.reason)
+        kind = value.get("type", "message")
+        if kind != "message":
+            known = kind in ("service", "unsupported")
+            return None if known else self._broken(channel, number, "the message is of no known type.")
+        # Files put together by hand, and old groups that moved, have two messages of one number. The later is another one.
+        key = f"{number}" if before in (None, second) else f"{number}@{second}"
+        return self._post(channel, number, key, value)
+
+    def _leave(self, channel: _Channel) -> ReadError | None:
+        said, channel.left, channel.whole = channel.left, True, False
+        why = "whose messages follow is not certain, and they were left out."
+        return None if said else self._broken(channel, None, why)
+
+    def _post(self, channel: _Channel, number: int, key: str, message: dict[str, Any]) -> Document | ReadError | None:
+        if len(channel.senders) < 2:
+            channel.senders.add(_sender(message))
+        words = _words(message)
+        if words is None:
+            return self._broken(channel, number, "the message's text is neither a text nor a list of texts.")
+        if _SPOILT.search(words) and self._walk.spoilt():
+            return self._broken(channel, number, "the message holds bytes that are not UTF-8.")
+        text = plain.paragraphs(words)
+        forwarded, signed = message.get("forwarded_from"), message.get("author")
+        own = plain.line(signed) if isinstance(signed, str) and "forwarded_from" not in message else ""
+        origin = self._origin(channel, forwarded, message.get("forwarded_from_id"))
         return Document(
-            outlet=self._outlet_of(chat),
-            external_id=f"{slug(str(chat.name)) if chat.id is None else chat.id}/{number}",
+            outlet=channel.outlet,
+            external_id=channel.prefix + key,
             kind="telegram",
             text=text,
-            author=_author(message),
+            # Names tell whose words they are; where there are none, a name is nobody's business.
+            author=(own or None) if text else None,
             published_at=_date(message),
+            origin=origin if text else None,
         )
 
-    def _outlet_of(self, chat: _Chat) -> Outlet:
-        if self._outlet is None or self._outlet[0] is not chat:
-            name = chat.name if isinstance(chat.name, str) and chat.name.strip() else f"channel {chat.id}"
-            self._outlet = chat, self._outlets.of(names=(name,))
-        return self._outlet[1]
+    def _origin(self, channel: _Channel, name: Any, source: Any) -> Outlet | None:
+        """The channel a post was forwarded from; None for a person, whose name is nobody's business here.
+
+        Most exports give a name alone, which may be a person's: in a channel it is taken for a channel's, in a group,
+        where people forward each other, it is not. An export that has sources' ids leaves out those of hidden people.
+        """
+        self._sources_named = self._sources_named or isinstance(source, str)
+        if not isinstance(name, str) or not plain.line(name):
+            return None
+        if isinstance(source, str):
+            public = source.startswith("channel")
+        else:
+            public = channel.chat.type in CHANNELS and not self._sources_named
+        origin = self._outlets.named(name) if public else None
+        return origin if origin and origin.id != channel.outlet.id else None
+
+    def _broken(self, channel: _Channel, number: int | None, reason: str) -> ReadError | None:
+        self._errors += 1
+        if self._errors > _MOST_ERRORS:
+            self._unlisted += 1
+            return None
+        return self._error(self._place(channel, number), reason)
+
+    def _end(self, reason: str) -> ReadError:
+        """Where nothing more can be read; the place tells of a private chat no more than where in the file it is."""
+        if reason == CUT:
+            self._walk.window.to_end()
+        channel = self._channel if self._channel and self._channel.chat is self._walk.chat else None
+        place = self._place(channel, None) if channel else f"byte {self._walk.window.byte()}"
+        return self._error(place, reason)
+
+    def _place(self, channel: _Channel, number: int | None) -> str:
+        of = "" if channel.chat.number is None else f"chat {channel.chat.number}, "
+        if number is not None:
+            where = f"message {number}"
+        else:
+            where = "first message" if channel.last is None else f"after message {channel.last}"
+        return f"{of}{where} (byte {self._walk.window.byte()})"
 
     def _error(self, place: str, reason: str) -> ReadError:
         return ReadError(file=self._file, place=place, reason=reason)
 
 
+def _count(number: int, noun: str) -> str:
+    return f"1 {noun} was" if number == 1 else f"{number} {noun}s were"
+
+
+def _sender(message: dict[str, Any]) -> str:
+    names = (name for key in ("from_id", "from") if isinstance(name := message.get(key), str | int))
+    return str(next(names, ""))
+
+
+def _words(message: dict[str, Any]) -> str | None:
+    """The text and the question of a poll; None where one of them is no text."""
+    poll = message.get("poll")
+    texts = [_text(message.get("text", message.get("text_entities", "")))]
+    texts.append(_text(poll.get("question", "")) if isinstance(poll, dict) else "")
+    # A word processor's line breaks are often all that keeps two words apart.
+    words = [text.replace("\x0b", "\n").replace("\x0c", "\n") for text in texts if text is not None]
+    return "\n\n".join(words) if len(words) == len(texts) else None
+
+
 def _text(value: Any) -> str | None:
-    """A text, or a list of texts and objects with a text, as one; None for any other shape."""
+    """A text, or a list of texts and objects with a text, as one; None for any other shape. Links' addresses go."""
     if isinstance(value, str):
         return value
     if not isinstance(value, list):
@@ -216,16 +260,18 @@ def _text(value: Any) -> str | None:
     return "".join(words) if len(words) == len(pieces) else None
 
 
-def _author(message: dict[str, Any]) -> str | None:
-    forwarded, signed = message.get("forwarded_from"), message.get("author")
-    if isinstance(forwarded, str) and forwarded.strip():
-        return f"forwarded from {plain.line(forwarded)}"
-    return plain.line(signed) or None if isinstance(signed, str) else None
-
-
 def _date(message: dict[str, Any]) -> str | None:
     """The moment where the export gives it; old exports have only a local time without a zone: its day is kept."""
     seconds, local = message.get("date_unixtime"), message.get("date")
     if isinstance(seconds, str | int) and (exact := dates.from_unix(seconds)):
         return exact
     return dates.day(local) if isinstance(local, str) else None
+
+
+def _second(message: dict[str, Any]) -> int:
+    """When a message was sent, for telling two apart: exact where it can be, 0 where nothing is said."""
+    for key in ("date_unixtime", "date"):
+        written = message.get(key)
+        if isinstance(written, str | int) and (digits := _NO_DIGIT.sub("", str(written)[:40])):
+            return int(digits[:18])
+    return 0
