@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from monitor.errors import CounterclaimError
-from monitor.records import Decision, Narrative, Outlet, OutletKind, ReadError, Rebuttal, Source, Verdict, slug, text_id
+from monitor.ids import slug, text_id
+from monitor.records import Decision, Narrative, Outlet, OutletKind, ReadError, Rebuttal, Source, Verdict
 
 Row = TypeVar("Row")
 

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from monitor.ids import text_id
 from monitor.read import dates, plain
 from monitor.read.outlets import Outlets, web_address
-from monitor.records import Document, ReadError, text_id
+from monitor.records import Document, ReadError
 
 COLUMNS = ("id", "text", "lang", "date", "outlet", "speaker", "role", "url")
 _DELIMITERS = ",;\t"
