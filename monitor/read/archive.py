@@ -23,7 +23,7 @@ from warcio.bufferedreaders import ChunkedDataReader  # type: ignore[import-unty
 
 from monitor.read import article, dates, docx, feed, pdf, warc
 from monitor.read.outlets import Outlets, web_address
-from monitor.read.packed import GZIP, PackedError, gunzipped, open_zip
+from monitor.read.packed import GZIP, PackedError, gunzipped, open_member, open_zip
 from monitor.read.plain import line
 from monitor.records import Capture, Document, ReadError
 
@@ -85,7 +85,7 @@ class _Answer:
     head: bytes = b""
 
     def header(self, name: str) -> str:
-        return next((value.strip().lower() for key, value in self.headers if key.lower() == name), "")
+        return next((value.strip() for key, value in self.headers if key.lower() == name), "")
 
     @property
     def media_type(self) -> str:
@@ -112,11 +112,11 @@ class Reader:
                 self._pages = _pages(packed)
                 names = [each.filename for each in packed.infolist() if _WARC_NAME.fullmatch(each.filename)]
                 for name in sorted(names):
-                    with packed.open(name) as member:
+                    with open_member(packed, name) as member:
                         yield from self.read_warc(cast(BinaryIO, member), f"{name}, ")
         except PackedError as error:
             yield self._error(name, f"the archive cannot be opened: {error}.")
-        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError):
+        except (zipfile.BadZipFile, zlib.error, EOFError):
             yield self._error(name, "the archive is damaged: its bytes do not match its own checksum.")
 
     def read_warc(self, file: BinaryIO, within: str = "") -> Items:
@@ -184,7 +184,9 @@ def _pages(packed: zipfile.ZipFile) -> set[str] | None:
     for name in ("pages/pages.jsonl", "pages/extraPages.jsonl"):
         if name not in packed.namelist() or packed.getinfo(name).file_size > _LARGEST_LIST:
             continue
-        for row in packed.read(name).splitlines():
+        with open_member(packed, name) as member:
+            rows = member.read(_LARGEST_LIST).splitlines()
+        for row in rows:
             try:
                 url = json.loads(row).get("url")
             except (ValueError, AttributeError, RecursionError):
@@ -228,9 +230,9 @@ def _body(record: warc.Record, answer: _Answer, kind: str) -> bytes:
         raise warc.BlockError("the record goes on in others, which is not read here.")
     sent = record.read(record.left)
     whole = sent
-    if "chunked" in answer.header("transfer-encoding"):
+    if "chunked" in answer.header("transfer-encoding").lower():
         whole = ChunkedDataReader(io.BytesIO(sent)).read(LARGEST + 1)
-    body, problem = _unpacked(whole, answer.header("content-encoding"))
+    body, problem = _unpacked(whole, answer.header("content-encoding").lower())
     if not _fits(record.header("WARC-Block-Digest"), answer.head + sent):
         raise warc.BlockError("its bytes do not match its digest.")
     # Writers differ in whether the digest is that of the bytes on the wire or of what they stand for.

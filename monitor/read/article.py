@@ -23,7 +23,6 @@ LARGEST = 15 << 20  # bytes of a page, unpacked
 _LONGEST = 2_000_000  # characters left to parse once scripts and pictures inside the page are taken out
 _FIRST_ERROR = 400
 _MOST_ELEMENTS = 20_000  # ten times an ordinary page; what takes them apart needs a second or two for so many
-_CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 # Browsers leave this behind when they save a page; it is where the page came from.
 _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(\S+) -->")
 # A wrong date is worse than none: neither the page's every number nor the day of its last change is taken for one.
@@ -99,11 +98,9 @@ def _parsed(source: str) -> Any:
 
 
 def _text_of(data: bytes, charset: str | None) -> str:
-    """What the server said of the charset goes before what the page says; neither is believed against the bytes."""
-    written = _CHARSET.search(data[:4096])
     try:
-        return charsets.decode(data, charset or (written[1].decode() if written else None)).text
-    except ValueError:
+        return charsets.decode(data, charset).text
+    except charsets.CharsetError:
         return data.decode("cp1252", "replace")  # no letters, or bytes that are no text: then no article comes of it
 
 

@@ -22,7 +22,7 @@ from docx.oxml.ns import qn
 from monitor.ids import text_id
 from monitor.read import dates, plain
 from monitor.read.outlets import Outlets, web_address
-from monitor.read.packed import PackedError, open_zip
+from monitor.read.packed import PackedError, open_member, open_zip
 from monitor.records import Capture, Document, ReadError
 
 LARGEST = 64 << 20  # bytes, packed
@@ -107,7 +107,7 @@ def _check_parts(packed: zipfile.ZipFile) -> None:
     if sum(entry.file_size for entry in entries) > _LARGEST_XML:
         raise _UnreadableError(f"the text of the document is larger than {_LARGEST_XML >> 20} MB.")
     for entry in entries:
-        with packed.open(entry) as part:
+        with open_member(packed, entry.filename) as part:
             head = part.read(_PROLOGUE).replace(b"\0", b"")
         if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
             raise _UnreadableError(f"a part of the document declares XML entities ({entry.filename[:80]!r}).")

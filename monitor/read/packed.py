@@ -10,7 +10,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 GZIP = b"\x1f\x8b"
 _MOST_ENTRIES = 10_000
@@ -76,6 +76,18 @@ def open_zip(file: BinaryIO, limit: int, packed_limit: int = 1 << 40) -> zipfile
     if stored > packed_limit or sum(entry.file_size for entry in entries) - stored > limit:
         raise PackedError(f"it is larger than {limit >> 20} MB when unpacked")
     return found
+
+
+def open_member(packed: zipfile.ZipFile, name: str) -> IO[bytes]:
+    """One member, to be read in pieces. Its bytes may still turn out to be damaged (``zipfile.BadZipFile``, ``zlib.error``).
+
+    Raises:
+        PackedError: it is not where the table of contents says.
+    """
+    try:
+        return packed.open(name)
+    except (zipfile.BadZipFile, ValueError, OSError, struct.error, NotImplementedError, RuntimeError) as error:
+        raise PackedError(f"its table of contents is wrong about {name[:80]!r}") from error
 
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:

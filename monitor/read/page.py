@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-from monitor.read import dates, plain
+from monitor.read import feeddates, plain
 
 _ARTICLE_TYPES = re.compile(r"(?:https?://schema\.org/)?(?:\w*Article|BlogPosting|Report|SocialMediaPosting)")
 _LARGEST_SCRIPT = 300_000  # characters
@@ -45,12 +45,12 @@ def facts(tree: Any) -> Facts:
     """The metadata of a parsed page: JSON-LD (schema.org), Open Graph and microdata."""
     node = next((each for each in _nodes(tree) if _is_article(each)), {})
     typed = bool(node) or _first(tree, "//meta[@property='og:type']/@content").lower() == "article"
-    marked = (found for query in _PUBLISHED if (found := dates.iso(_first(tree, query))))
+    marked = (found for query in _PUBLISHED if (found := feeddates.moment(_first(tree, query))))
     return Facts(
         is_article=typed or bool(tree.xpath("//meta[@property='article:published_time']")),
         headline=_words(node.get("headline")),
         author=", ".join(dict.fromkeys(_names(node.get("author"))))[:200],
-        published=dates.iso(_words(node.get("datePublished"))) or next(marked, None),
+        published=feeddates.moment(_words(node.get("datePublished"))) or next(marked, None),
         body=_body(node.get("articleBody")),
         lang=_language(tree, node),
         url=_first(tree, _ADDRESSES),

@@ -186,9 +186,9 @@ def _pages(reader: pypdf.PdfReader, name: str, clock: Callable[[], float]) -> tu
             pages.append(_lines(page))
         except Exception as error:  # as above: whatever pypdf stumbles over, the other pages are read
             pages.append([])
-            limit = isinstance(error, LimitReachedError)
-            reason = "the page holds more than can be read in a reasonable time." if limit else "the page is damaged and was left out."
-            errors.append(ReadError(file=name, place=f"page {number}", reason=reason))
+            much = isinstance(error, LimitReachedError)
+            why = "holds more than can be read in a reasonable time" if much else "is damaged and was left out"
+            errors.append(ReadError(file=name, place=f"page {number}", reason=f"the page {why}."))
     return pages, errors
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from lxml import etree, html  # type: ignore[import-untyped]
 
+from monitor.read.tags import shortened
+
 # What neither a database nor a screen can carry: C0 and C1 controls but tab and newline, and half surrogate pairs.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _PARAGRAPHS = re.compile(r"\n{2,}")
@@ -15,7 +17,7 @@ _BLOCK_TAGS = """
 address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6
 header hr li main nav ol p pre section table td th tr ul
 """
-_UNSEEN_TAGS = "embed head iframe math noscript object script style svg template title"
+_UNSEEN_TAGS = "head iframe math noscript object script style svg template title"
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
 _UNSEEN = frozenset(_UNSEEN_TAGS.split())
 
@@ -42,7 +44,7 @@ def from_html(markup: str) -> str:
     Nothing is executed or fetched. A ``<br>`` is a line break within a paragraph. Returns "" where there are no words.
     """
     # Control characters end a libxml2 text early; an encoding declaration inside a str makes lxml refuse it.
-    source = re.sub(r"<\?xml[^>]*>", "", _CONTROLS.sub("", markup))
+    source = shortened(re.sub(r"<\?xml[^>]*>", "", _CONTROLS.sub("", markup)))
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8")
     try:
         root = html.document_fromstring(source.encode(), parser=parser)
