@@ -35,7 +35,7 @@ def add_feed(context: Context, url: str, outlet: str, page: bool, full_text: str
     from monitor.addresses import refused_url
 
     if reason := refused_url(url, context.settings().fetch_allow):
-        raise CounterclaimError(f"{url}: {reason}")
+        raise CounterclaimError(f"{url}: this address is not a public one and is not watched ({reason})")
     with context.store() as store:
         of = chosen_outlet(store, outlet)
         assert of is not None
