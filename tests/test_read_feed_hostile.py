@@ -108,8 +108,8 @@ def test_only_tags_with_very_many_attributes_are_shortened() -> None:
     short = shortened("<a" + "".join(f" b{number}=1" for number in range(500)) + ">words</a>")
     assert short.count("=") == MOST
     assert short.endswith(">words</a>")
-    script = "<script>if(a<b){" + "x y " * 500 + "}</script><p>kept</p>"
-    assert shortened(script) == script
+    hidden = "<title><!--</title><p" + "".join(f" b{number}=1" for number in range(500)) + ">words</p>"
+    assert shortened(hidden).count("=") == MOST
 
 
 def test_no_document_type_is_loaded_and_no_entity_expanded() -> None:

@@ -97,7 +97,8 @@ def _packed_kind(path: Path, head: bytes) -> str | None:
     if head.startswith(_GZIP):
         return "article" if ".html" in suffixes or ".htm" in suffixes else "archive" if ".warc" in suffixes else None
     if head.startswith(_ZIP):
-        return {".docx": "article", ".wacz": "archive"}.get(suffixes[-1] if suffixes else "")
+        named = {".docx": "article", ".wacz": "archive"}.get(suffixes[-1] if suffixes else "")
+        return named or ("article" if b"word/" in head else "archive" if b"datapackage.json" in head else None)
     return None
 
 

@@ -9,11 +9,8 @@ MOST = 100
 # As an HTML5 tokenizer reads it; every alternative is possessive and may end with the text, so the scan never goes back.
 _VALUE = r"""=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>]*+)"""
 _ATTRIBUTE = re.compile(rf"[\s/]*+(?:{_VALUE}|[^\s/=>]++)(?:\s*+{_VALUE})?+")
-_TAG = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(?P<raw>script|style)\b.*?(?:</(?P=raw)|\Z)"
-    rf"|(?P<name><[A-Za-z][^\s/>]*+)(?:[\s/]++|{_VALUE}|[^\s/=>]++)*+(?:>|\Z)",
-    re.DOTALL | re.IGNORECASE,
-)
+# Comments and scripts are not passed over: what looks like one may stand where it is none, and hide a tag.
+_TAG = re.compile(rf"(?P<name><[A-Za-z][^\s/>]*+)(?:[\s/]++|{_VALUE}|[^\s/=>]++)*+(?:>|\Z)")
 # Each attribute takes two characters at least.
 _SHORT = 2 * MOST
 
@@ -25,7 +22,7 @@ def shortened(markup: str) -> str:
 
 def _few(tag: re.Match[str]) -> str:
     whole = tag.group()
-    if len(whole) <= _SHORT or not tag["name"]:
+    if len(whole) <= _SHORT:
         return whole
     end = len(tag["name"])
     for _ in range(MOST):
