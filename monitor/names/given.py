@@ -200,14 +200,14 @@ def _table() -> _Table:
 
 
 def _latin(word: str, language: str) -> set[str]:
-    """The Latin spellings that a Cyrillic name usually gets; г is h and g, whatever the language."""
+    """The Latin spellings that a Cyrillic name usually gets; г is also h where it is not Russian."""
     found = set()
     for choice in product(*(sets for sets in _CHOICES if any(char in part for part in sets for char in word))):
         letters = _LETTERS | ({"и": "y"} if language == "uk" else {})
         for part in (*_USUAL, *choice):
             letters.update(part)
         written = "".join(letters.get(char, "") for char in word)
-        for one in (written, written.replace("g", "h")):
+        for one in {written, written if language == "ru" else written.replace("g", "h")}:
             short = one.replace("iya", "ia").replace("ii", "i")
             soft = one.replace("lia", "la").replace("lja", "la")
             found |= {one, short, soft, _ENDING.sub("y", one), _ENDING.sub("i", one)}

@@ -55,10 +55,9 @@ def house(name: str, lang: str | None = None, inflected: bool | None = None) -> 
 
 def _nominative(found: Name, pieces: parts.Parts) -> tuple[str, str]:
     """Given name and surname in the nominative, by the likeliest reading."""
-    written = pieces.surname
-    best = min(found.readings, key=lambda reading: _rank(reading, written))
+    best = min(found.readings, key=lambda reading: _rank(reading, pieces))
     if found.bare or found.initial:
-        return pieces.given, best.nominative or written
+        return pieces.given, best.nominative or pieces.surname
     first, _, surname = best.nominative.partition(" ")
     return first, surname
 
@@ -69,14 +68,15 @@ def _as_written(name: str, cleaned: str) -> str:
     return _WORD.sub(lambda found: words.get(found[0], found[0][:1].upper() + found[0][1:]), name)
 
 
-def _rank(reading: Reading, written: str) -> int:
+def _rank(reading: Reading, pieces: parts.Parts) -> int:
     """Regular endings before guesses: -овой is a woman's before it is a man's nominative."""
-    surname = reading.nominative.rpartition(" ")[2]
+    given, _, surname = reading.nominative.rpartition(" ")
+    written = pieces.surname
     if _POSSESSIVE.search(surname) and surname[:-1] in written.replace("ў", "в") + written:
         return 0
     if _TYPICAL.search(surname):
         return 1
-    return 2 if surname == written else 3
+    return 2 if (surname == written) == (given in ("", pieces.given)) else 3
 
 
 def _patronymic(word: str) -> str:

@@ -64,11 +64,12 @@ _CONVENTIONS = {"pl": _SLAVIC, "lac": _SLAVIC, "en": _ENGLISH}
 
 _SOFT_VOWEL = re.compile("[ijy]+([aoeu])")
 _SOFT = {"a": "A", "o": "O", "e": "e", "u": "U"}
+_HARD_Y = re.compile("(?<=[^aeiouyAOU])y(?=[^aeiouyAOU])")
 _DOUBLE = re.compile(r"(.)\1+")
 _GLIDE_BEFORE = re.compile("[ij]+([aAeoOuU])")
 _GLIDE_BEHIND = re.compile("(?<=[aAeoOuU])i")
+_RUSSIAN = frozenset(("ru", "la-ru", "la", "en"))  # Latin letters that show no other language follow the Russian
 _SOFT_AND_HARD = tuple(map(frozenset, ("aA", "oO", "uU", "iY")))
-_FREE = ("la", "en")  # Latin letters that say nothing of the language
 _SON_OF = re.compile("(?<=[eaA]nk)o\\Z")  # -енко, -энка, -anka: one suffix, whatever the end is called
 _SKELETON = str.maketrans("AeoOUY", "aaaaui")
 
@@ -81,7 +82,7 @@ def sounds(word: str, tongue: str, belarusian: bool = False) -> tuple[str, ...]:
     ``belarusian``: it is certainly Belarusian, in whatever letters, so that its soft ц and дз may be т and д elsewhere.
 
     >>> sounds("цімох", "be", True), sounds("czyż", "pl")
-    (('timox', 'cimox'), ('CiZ',))
+    (('timox', 'cimox'), ('CYZ',))
     """
     if CYRILLIC.search(word):
         spelled = _spelled(word, _BELARUSIAN_PARTS if belarusian else _CYRILLIC_PARTS)
@@ -106,7 +107,7 @@ def _spelled(word: str, parts: _Parts) -> list[str]:
 def _latin(said: str) -> str:
     apart = unicodedata.normalize("NFKD", said)
     plain = "".join(char for char in apart if char.isalpha() and not unicodedata.combining(char)).translate(_ACCENTS)
-    return _SOFT_VOWEL.sub(lambda found: _SOFT[found[1]], plain).replace("y", "i")
+    return _HARD_Y.sub("Y", _SOFT_VOWEL.sub(lambda found: _SOFT[found[1]], plain)).replace("y", "i")
 
 
 def _settled(said: str) -> str:
@@ -127,7 +128,8 @@ def skeleton(said: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """What a name is spelled in. ``akanne``: in one that writes а for an unstressed о or е, as Belarusian does."""
+    """What a name is spelled in. ``tongue``: as for ``sounds``, or la-be, la-uk, la-ru where Latin letters show the language
+    they are a transliteration of. ``akanne``: a spelling with а for an unstressed о or е, as Belarusian has it."""
 
     tongue: str = ""
     akanne: bool = False
@@ -154,7 +156,9 @@ def _vowels_alike(a: str, b: str, before: str, a_in: Spelling, b_in: Spelling) -
     if pair == frozenset("eO") or (before in "ZSCc" and pair in _SOFT_AND_HARD):
         return True
     if pair == frozenset("iY") or (before in "ZSC" and pair == frozenset("eo")):
-        return a_in.tongue != b_in.tongue or a_in.tongue in _FREE  # Чернов and Чорнов are two names within a language
+        return a_in.tongue != b_in.tongue and not _RUSSIAN.issuperset(
+            (a_in.tongue, b_in.tongue)
+        )  # Чернов and Чорнов are two names within a language
     if a_in.akanne == b_in.akanne:
         return False
     if before == "r" and pair in _SOFT_AND_HARD:

@@ -10,7 +10,7 @@ from functools import cache
 from monitor import speech
 from monitor.names import bodies
 from monitor.names.given import given, is_given, is_patronymic
-from monitor.names.letters import CYRILLIC
+from monitor.names.letters import CYRILLIC, Spelling
 
 _LONGEST, _LONGEST_NAME = 5, 120  # words and characters of a name
 _ROLE_ENDING = 3
@@ -39,6 +39,7 @@ _LATIN_SURNAME = re.compile("(?:[sc]k[ia]|sky|[oe][vw]a?|[aeo]u|ina?|enk[oa]|i?c
 _POLISH = re.compile("[ąęłńśźż]|sz|cz|rz|[sc]ki(?:ego|ej|emu|m)\\b|owi\\b")
 _LATIN_BELARUSIAN = re.compile("[čšžŭ]")
 _SPOKEN_BELARUSIAN = re.compile(r"[aeo]u(?![aeiouy])|dz[iey]|\bts[iy]|anka\b|ava\b|(?<![sczktpg])h")
+_SHORT_U = re.compile("[aeo]u(?![aeiouy])")
 _WRITTEN_UKRAINIAN = re.compile("[сц]ьк(?:[аоуи]|\\b)|[бвдзлмнпрст]ьо")
 _WRITTEN_BELARUSIAN = re.compile("ў|[жшчр]э|[жшч]ы|дз[еёі]|шч|энк|ав(?:а|ай|у|ым|аю)\\b")
 
@@ -141,13 +142,13 @@ def _is_acronym(words: list[str]) -> bool:
 def _is_role(words: list[str]) -> bool:
     """Адвокат Петрова: another person than Петров, and no given name."""
     first = words[0].lower()
-    stems = (stem for stem in _roles() if first.startswith(stem) and len(first) <= len(stem) + _ROLE_ENDING)
-    return len(words) > 1 and any(stems) and not is_given(first)
+    stems = (first[: len(first) - ending] for ending in range(_ROLE_ENDING + 1))
+    return len(words) > 1 and not _roles().isdisjoint(stems) and not is_given(first)
 
 
 @cache
-def _roles() -> tuple[str, ...]:
-    return tuple(sorted({stem for stems in speech.ROLES.values() for stem in stems.split()}))
+def _roles() -> frozenset[str]:
+    return frozenset(stem for stems in speech.ROLES.values() for stem in stems.split())
 
 
 def _with_initials(words: list[str], letters: list[str], generation: str) -> Parts | None:
@@ -226,12 +227,15 @@ def _latin_tongue(low: str, parts: Parts, lang: str | None) -> str:
     return lang if lang in ("pl", "en") else "la"
 
 
-def akanne(name: str, parts: Parts, found: tuple[str, ...]) -> bool:
-    """Whether a name is in a spelling that writes а for an unstressed о: Belarusian, in whatever letters."""
+def spelling(name: str, parts: Parts, found: tuple[str, ...]) -> Spelling:
+    """What is known of a name's spelling; a Belarusian one may be in whatever letters."""
     low = name.lower()
     if CYRILLIC.search(low):
-        return "be" in found and "ru" not in found
-    if found == ("lac",) or _SPOKEN_BELARUSIAN.search(low):
-        return True
+        return Spelling(found[0], "be" in found and "ru" not in found)
     spelled = {tongue for each in (given(parts.given, ()) if parts.given else []) for tongue in each.tongues}
-    return "be" in spelled and "ru" not in spelled
+    plain = spelled & {"ru", "be", "uk"}
+    tongue = f"la-{min(plain)}" if found == ("la",) and len(plain) == 1 else found[0]
+    heard = _SHORT_U if found == ("pl",) else _SPOKEN_BELARUSIAN
+    if found == ("lac",) or heard.search(low):
+        return Spelling("la-be" if tongue == "la" else tongue, True)
+    return Spelling(tongue, "be" in spelled and "ru" not in spelled)

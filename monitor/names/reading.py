@@ -79,7 +79,7 @@ def read(name: str, lang: str | None = None, inflected: bool | None = None) -> N
     if found is None:
         return Name(name, Kind.LABEL, label)
     languages = parts.tongues(cleaned, found, lang)
-    spelling = Spelling(languages[0], parts.akanne(cleaned, found, languages))
+    spelling = parts.spelling(cleaned, found, languages)
     readings = _readings(found, languages, spelling.akanne, inflected)
     return Name(
         name,
