@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import logging
+import os
 import queue
 import re
 import secrets
 import shutil
+import sqlite3
 import threading
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.add import add, import_id
+from monitor.add import add, import_id, trouble_of
 from monitor.errors import CounterclaimError
 from monitor.records import ReadError
 from monitor.settings import Settings
@@ -27,6 +30,7 @@ Clock = Callable[[], datetime]
 #: Seconds between two looks for work that another process left.
 _LOOK = 30.0
 _LONGEST_NAME = 100
+_log = logging.getLogger(__name__)
 
 
 def incoming_folder(db: Path) -> Path:
@@ -43,6 +47,23 @@ def place_for(db: Path, name: str) -> Path:
     return folder / (tail or "upload")
 
 
+def receive(db: Path, name: str, save: Callable[[Path], object]) -> Path:
+    """Where an upload has been put by ``save``: whole, on the disk and readable by its owner only, or not at all.
+
+    Raises OSError where there is no room.
+    """
+    path = place_for(db, name)
+    try:
+        save(path)
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+        path.chmod(0o600)
+    except BaseException:
+        shutil.rmtree(path.parent, ignore_errors=True)
+        raise
+    return path
+
+
 class Background:
     """One thread that takes up what waits, one thing after the other. ``once`` does the same without a thread."""
 
@@ -55,6 +76,8 @@ class Background:
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="background", daemon=True)
+        self._left = True  # there may be work that another run of the desk has left half done
+        self._again: list[str] = []  # imports that found the disk full
 
     def start(self) -> None:
         self._thread.start()
@@ -77,13 +100,27 @@ class Background:
     def once(self) -> None:
         """Do all that waits now."""
         with Store.open(self._db) as store:
+            self._take_up(store)
             while task := store.next_import():
-                self._import(store, Path(task["path"]), task)
+                self._import(store, task)
                 if self._stop.is_set():
                     return
             with contextlib.suppress(queue.Empty):
                 while True:
                     self._poll(store, self._feeds.get_nowait())
+
+    def _take_up(self, store: Store) -> None:
+        """What a full disk or a kill has left: imports cut short wait again, files that were read to their end go."""
+        while self._again:
+            store.retry_import(self._again[-1])
+            self._again.pop()
+        if not self._left:
+            return
+        folder = f"{incoming_folder(self._db)}{os.sep}"
+        store.resume_imports(folder)
+        for path in map(Path, store.finished_imports(folder)):
+            shutil.rmtree(path.parent, ignore_errors=True)
+        self._left = False
 
     def _run(self) -> None:
         while not self._stop.is_set():
@@ -95,23 +132,37 @@ class Background:
             self._wake.wait(_LOOK)
 
     def _tell(self, error: Exception) -> None:
-        with contextlib.suppress(CounterclaimError), Store.open(self._db) as store:
-            reason = f"{type(error).__name__}: {error}."
-            store.save_read_errors([ReadError(file="background", place="whole file", reason=reason)], self._clock())
-
-    def _import(self, store: Store, path: Path, task: dict[str, str | None]) -> None:
-        now = self._clock()
-        errors = 0
+        reason = f"{error}." if isinstance(error, CounterclaimError) else f"{type(error).__name__}: {error}."
         try:
-            for tally in add(store, [path], now, kind=task["kind"] or "auto", outlet_id=task["outlet_id"], by=task["by"]):
-                errors = len(tally.errors)
-                if self._stop.is_set():
-                    return
-        except Exception as error:  # noqa: BLE001 - whatever ends an import is said in the list of imports
-            store.end_import(import_id(path), "failed", now, str(error))
+            with Store.open(self._db) as store:
+                store.save_read_errors([ReadError(file="background", place="whole file", reason=reason)], self._clock())
+        except (CounterclaimError, sqlite3.Error):  # on a full disk not even that can be noted
+            _log.error("background: %s", reason)
+
+    def _import(self, store: Store, task: dict[str, str | None]) -> None:
+        now, path = self._clock(), Path(str(task["path"]))
+        number = str(task["id"])
+        if import_id(path) != number:
+            store.fail_import(number, f"{path}: it was given from another folder; add it once more from there", now)
             return
-        if not errors and path.parent.parent == incoming_folder(self._db):
-            shutil.rmtree(path.parent)
+        try:
+            with contextlib.closing(
+                add(store, [path], now, kind=task["kind"] or "auto", outlet_id=task["outlet_id"], by=task["by"])
+            ) as steps:
+                for _ in steps:
+                    if self._stop.is_set():
+                        break
+        except Exception as error:  # noqa: BLE001 - whatever ends an import is said in the list of imports
+            if trouble_of(error.__cause__ or error):
+                self._again.append(number)  # of the disk and not of the file: it goes on when there is room again
+                raise
+            store.fail_import(number, str(error), now)
+            return
+        after = store.import_of(number) or {}
+        if after.get("state") == "stopped":
+            store.retry_import(number)
+        elif after.get("state") == "done" and not after["errors"] and path.parent.parent == incoming_folder(self._db):
+            shutil.rmtree(path.parent, ignore_errors=True)
 
     def _poll(self, store: Store, feed_id: str) -> None:
         from monitor.fetch import Fetcher

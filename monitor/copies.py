@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from monitor.store import Store
 
 BATCH = 200
-_AT_ONCE = 20  # documents: so long a reviewer's save may have to wait
 
 Known = tuple[str, str, str | None]
 
@@ -34,14 +33,23 @@ def compare_statements(store: Store) -> Iterator[tuple[int, int]]:
 
 def compare_documents(store: Store) -> Iterator[tuple[int, int]]:
     """Compare documents the same way; yields (compared, copies) after each batch."""
-    for batch in store.documents_to_compare(_AT_ONCE):
-        found, keys = 0, copies.document_bands([row[2] for row in batch])
-        with store.writing():  # each may repeat the one before it, and so must see it
-            for (seq, key, text, version), bands in zip(batch, keys, strict=True):
-                first, near = _first(key, text, store.documents_alike(key, bands), copies.document_copy)
-                store.save_document_copy(seq, key, version, bands, first, near)
-                found += first is not None
-        yield len(batch), found
+    for batch in store.documents_to_compare(BATCH):
+        rows: list[tuple[int, str, int, list[int], str | None, float]] = []
+        met: dict[int, list[Known]] = {}
+        firsts: dict[str, str | None] = {}
+        for (seq, key, text, version), bands in zip(batch, copies.document_bands([row[2] for row in batch]), strict=True):
+            # Each may repeat the one before it, which is not stored yet: nothing is compared while the file is locked.
+            alike = [
+                (other, its, firsts.get(other, first)) for other, its, first in store.documents_alike(key, bands, list(firsts))
+            ]
+            alike += [one for band in bands for one in met.get(band, []) if one not in alike]
+            first, near = _first(key, text, alike, copies.document_copy)
+            rows.append((seq, key, version, bands, first, near))
+            firsts[key] = first
+            for band in bands:
+                met.setdefault(band, []).append((key, text, first))
+        store.save_document_copies(rows)
+        yield len(rows), sum(first is not None for *_, first, _ in rows)
 
 
 def _first(me: str, text: str, alike: list[Known], compare: Callable[[str, str], float | None]) -> tuple[str | None, float]:

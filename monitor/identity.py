@@ -16,10 +16,14 @@ from monitor.records import Document
 DAYS = 3
 #: Of the words of the shorter of two items under one address, how many must stand in the longer one.
 SHARED = 0.6
+#: An address under which more items than this stand within those days is no item's own: a live page, a front page.
+MOST_UNDER_ONE_ADDRESS = 8
 
-_HARDLY, _ALL_BUT = 0.3, 0.9
+_HARDLY = 0.3
+_COMPARED = 20_000  # characters of a text whose words are compared
 _ADDRESS = re.compile(r"https?://\S+|(?<!\w)@\w+")
 _WORD = re.compile(r"\w+")
+_SENTENCE_END = re.compile(r"[.!?…]+(?:\s|\Z)|\n")
 _FEWEST_WORDS = 6  # "Good morning!" is said every day, and is no story
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|yclid|from|ref|_ga|mc_[ce]id|igshid|si", re.IGNORECASE)
 _MOBILE = re.compile(r"^(?:www|m|mobile|amp)\.(?=[^.]+\.)")
@@ -30,10 +34,41 @@ def words_key(text: str) -> str | None:
 
     None for a text of fewer than six words.
     """
-    words = _WORD.findall(_ADDRESS.sub(" ", normalised(text)))
-    if len(words) < _FEWEST_WORDS:
+    words = _sequence(text)
+    if words.count(" ") + 1 < _FEWEST_WORDS:
         return None
-    return hashlib.sha256(" ".join(words).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _sequence(text: str) -> str:
+    return " ".join(_WORD.findall(_ADDRESS.sub(" ", normalised(text))))
+
+
+def words_keys(document: Document) -> tuple[str | None, str | None]:
+    """(the key a document is stored under, that of its body; the other one it may be known under, with its title).
+
+    A post without a title may have it as its first line: its other key is without that.
+    """
+    if document.kind == "statements":
+        return None, None
+    body = _body(document.title, document.text)
+    if body != document.text:
+        return words_key(body), words_key(document.text)
+    return words_key(body), words_key(body.strip().partition("\n")[2])
+
+
+def same_words(document: Document, known_title: str, known_text: str) -> bool:
+    """Whether two items say the same, word for word; a title that only one of them has does not count."""
+    if _sequence(document.text) == _sequence(known_text):
+        return True
+    if document.title.strip() and known_title.strip():
+        return False
+    return _sequence(_body(document.title, document.text)) == _sequence(_body(known_title, known_text))
+
+
+def _body(title: str, text: str) -> str:
+    """The text of a document as it is stored, without the title above it."""
+    return text.removeprefix(f"{title}\n\n") if title.strip() else text
 
 
 def url_key(url: str | None) -> str | None:
@@ -54,9 +89,13 @@ def url_key(url: str | None) -> str | None:
 
 def shared(one: str, other: str) -> float:
     """Of the distinct words of the shorter text, the share that the longer one has too; 0 where one has none."""
-    words, others = set(_WORD.findall(normalised(one))), set(_WORD.findall(normalised(other)))
+    words, others = _words(one), _words(other)
     fewer = min(len(words), len(others))
     return len(words & others) / fewer if fewer else 0.0
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(normalised(text[:_COMPARED])))
 
 
 def may_be_one(document: Document, known_kind: str) -> bool:
@@ -69,12 +108,15 @@ def may_be_one(document: Document, known_kind: str) -> bool:
 
 
 def is_poorer(document: Document, known_text: str, known_kind: str) -> bool:
-    """Whether an item that came another way says nothing that is not known already: a teaser, an announcement."""
+    """Whether an item that came another way says nothing that is not known already: a teaser, an announcement.
+
+    Each of its sentences must stand in the known text, word for word; of the last one the end may be cut off.
+    """
     if document.kind == known_kind:
         return False
-    if (key := words_key(document.text)) and key == words_key(known_text):
-        return True
-    return len(document.text) <= len(known_text) and shared(document.text, known_text) > _ALL_BUT
+    known = f" {_sequence(known_text)} "
+    said = [words for sentence in _SENTENCE_END.split(document.text) if (words := _sequence(sentence))]
+    return all(f" {words} " in known for words in said[:-1]) and f" {said[-1] if said else ''}" in known
 
 
 def near(one: str | None, other: str | None) -> bool:
@@ -84,12 +126,26 @@ def near(one: str | None, other: str | None) -> bool:
     return abs((date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days) <= DAYS
 
 
+def days_around(published_at: str | None) -> tuple[str, str] | None:
+    """(first, behind the last) of the dates that are ``near`` to this one, for comparing strings; None where all are."""
+    if not published_at or len(published_at) < len("2025-01-14"):
+        return None
+    day = date.fromisoformat(published_at[:10]).toordinal()
+    first, last = max(day - DAYS, date.min.toordinal()), min(day + DAYS, date.max.toordinal())
+    return date.fromordinal(first).isoformat(), date.fromordinal(last).isoformat() + "~"
+
+
 def is_another_item(document: Document, known_text: str, known_kind: str, known_url_key: str | None) -> bool:
     """Whether a feed has used one id for two different items: other address and hardly a word in common."""
     if document.kind != "feed" or known_kind != "feed":
         return False
     key = url_key(document.url)
     return bool(key and known_url_key and key != known_url_key and shared(document.text, known_text) < _HARDLY)
+
+
+def has_become_another(document: Document, known_text: str) -> bool:
+    """Whether an item that once said the same as a known one now says something else, and so is no longer that one."""
+    return shared(document.text, known_text) < _HARDLY
 
 
 def scoped(document: Document) -> Document:

@@ -12,16 +12,23 @@ from monitor.names import Speakers, house
 if TYPE_CHECKING:
     from monitor.store import Store
 
+_ATTEMPTS = 3
+
 
 def fold_speakers(store: Store) -> int:
     """Work out who bears which printed name, and store it. Returns how many names have moved to another speaker.
 
     Computed over all names each time, the fullest first, so that the order in which they came in makes no difference.
+    Where another import has added names meanwhile it is computed once more; one that goes on longer folds by itself.
     """
-    printed = store.printed_names()
-    names, shown = folded(printed)
-    _decided(store.speaker_edits(), names, shown)
-    return store.save_speakers(names, shown)
+    for attempt in range(_ATTEMPTS):
+        heard = store.heard()
+        names, shown = folded(store.printed_names())
+        _decided(store.speaker_edits(), names, shown)
+        moved = store.save_speakers(names, shown, heard if attempt + 1 < _ATTEMPTS else None)
+        if moved is not None:
+            break
+    return moved or 0
 
 
 def folded(printed: Sequence[tuple[str, int, str | None]]) -> tuple[dict[str, str], dict[str, str]]:

@@ -313,11 +313,11 @@ def test_a_record_is_streamed_and_not_held() -> None:
 
 @pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
 def test_a_wacz_gives_the_pages_it_lists_and_not_their_frames(tmp_path: Path, compression: int) -> None:
-    moved = record("response", "https://news.example/old", answer(b"", HTML, "301 Moved", Location="/a3"))
-    data = wacz(
-        {"archive/data.warc.gz": packed(moved, *three())}, ["http://news.example/a1/", "https://news.example/old"], compression
-    )
-    assert split(read(tmp_path, data, "crawl.wacz")) == (["https://news.example/a1", "https://news.example/a3"], [])
+    moved = record("response", "https://news.example/old", answer(b"", HTML, "301 Moved", Location="/Moved/A3"))
+    there = response("https://news.example/Moved/A3")
+    listed = ["http://news.example/a1/", "https://news.example/old"]
+    data = wacz({"archive/data.warc.gz": packed(moved, *three()[:2], there)}, listed, compression)
+    assert split(read(tmp_path, data, "crawl.wacz")) == (["https://news.example/a1", "https://news.example/Moved/A3"], [])
 
 
 def test_a_wacz_without_a_list_gives_all_its_pages_and_says_which_file_an_error_is_in(tmp_path: Path) -> None:

@@ -58,7 +58,11 @@ def test_the_canonical_address_is_identity_and_leads_to_the_outlet(tmp_path: Pat
 
 @pytest.mark.parametrize(
     ("content", "expected"),
-    [("2025-01-14T12:30:00+03:00", "2025-01-14T09:30:00Z"), ("2025-01-14", "2025-01-14")],
+    [
+        ("2025-01-14T12:30:00+03:00", "2025-01-14T09:30:00Z"),
+        ("2025-01-14", "2025-01-14"),
+        ("Tue, 14 Jan 2025 12:30:00 +0300", "2025-01-14T09:30:00Z"),
+    ],
 )
 def test_the_date_is_as_precise_as_the_page_gives_it(tmp_path: Path, content: str, expected: str) -> None:
     head = f'<meta property="article:published_time" content="{content}">'

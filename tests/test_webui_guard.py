@@ -11,7 +11,7 @@ from lxml import html
 
 from monitor import digest as digests
 from monitor import people
-from monitor.records import Band, Decision, Proposal, RebuttalState, Review, Role
+from monitor.records import Band, Decision, Outlet, Proposal, ReadError, RebuttalState, Review, Role
 from webui.guard import HEADERS
 
 ANYBODY, SIGNED_IN = "anybody", "signed in"
@@ -56,6 +56,24 @@ TABLE = {
     "GET summaries.show": SIGNED_IN,
     "GET summaries.download": SIGNED_IN,
     "GET feeds.index": SIGNED_IN,
+    "GET feeds.new": EDITORS,
+    "POST feeds.look": EDITORS,
+    "POST feeds.add": EDITORS,
+    "GET feeds.show": SIGNED_IN,
+    "POST feeds.poll": EDITORS,
+    "POST feeds.pause": EDITORS,
+    "POST feeds.remove": EDITORS,
+    "GET arrivals.index": SIGNED_IN,
+    "POST arrivals.upload": SIGNED_IN,
+    "GET arrivals.progress": SIGNED_IN,
+    "POST arrivals.retry": SIGNED_IN,
+    "POST arrivals.retry_error": SIGNED_IN,
+    "POST arrivals.dismiss": SIGNED_IN,
+    "GET changes.index": SIGNED_IN,
+    "GET changes.document": SIGNED_IN,
+    "GET speakers.index": SIGNED_IN,
+    "GET speakers.show": SIGNED_IN,
+    "POST speakers.change": SIGNED_IN,
     "GET admin.index": ADMINS,
     "POST admin.add": ADMINS,
     "POST admin.reset": ADMINS,
@@ -82,13 +100,16 @@ def routes(app):
 def stocked(store, sign_in, a_statement, a_narrative, a_rebuttal, matched, now):
     """A database with one of each, and for each endpoint the values of its address."""
     sign_in("writer", Role.REVIEWER)
-    statement, other = a_statement(), a_statement("Nothing is known of this storyline yet.")
+    statement, other = a_statement(speaker="A. Minister"), a_statement("Nothing is known of this storyline yet.")
     narrative = a_narrative()
     matched(statement, (narrative.id, 0.7, Band.ACCEPT))
     matched(other, (None, 0.1, Band.NONE))
     store.save_proposals([Proposal(id="proposed", keywords=("storyline",), statement_ids=(other,))], "made", now)
     store.add_review(Review(statement_id=statement, reviewer="writer", decision=Decision.UNSURE), now)
     rebuttal = a_rebuttal(state=RebuttalState.APPROVED, answers=[statement], narrative_ids=(narrative.id,))
+    feed = store.add_feed("https://belta.example/rss", Outlet(id="belta", name="BelTA"), now)
+    store.start_import("made", "rows.jsonl", "/nowhere/rows.jsonl", "auto", None, "", 1, None, now)
+    store.save_read_errors([ReadError(file="/nowhere/rows.jsonl", place="line 1", reason="it is cut off.")], now)
     digest = store.save_digest(digests.pull(digests.new_digest("2025-W03"), rebuttal), "writer", now)
     return {
         "static": {"filename": "desk.css"},
@@ -103,6 +124,12 @@ def stocked(store, sign_in, a_statement, a_narrative, a_rebuttal, matched, now):
         "summaries.download": {"week": "2025-W03", "format": "csv"},
         "summaries": {"week": "2025-W03"},
         "admin": {"name": "writer"},
+        "feeds": {"id": feed.id},
+        "arrivals.retry_error": {"id": 1},
+        "arrivals.dismiss": {"id": 1},
+        "arrivals": {"id": "made"},
+        "changes": {"id": store.value("select document_id from appearances where statement_id = ?", [statement])},
+        "speakers": {"id": store.value("select speaker_id from speaker_names")},
     }
 
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from classifiers.cues import reasons
 from monitor import similar
+from monitor.moments import link
 from monitor.records import Decision, Review, Statement
 from webui.guard import needs
 
@@ -70,15 +71,19 @@ def card(id: str) -> dict[str, Any]:
     row = g.store.statement(id)
     if row is None:
         abort(404)
-    appearances = g.store.appearances_of(id)
+    appearances = _appearances(id)
+    copies = g.store.near_copies(id)
     models, neighbours = current_app.config["MODELS"], current_app.config["NEIGHBOURS"]
     statement = Statement(id=id, text=row["text"], lang=row["lang"])
-    near = similar.similar_to_statement(g.store, neighbours, id, k=6)
+    copied = {one["id"] for one in copies}
+    near = [one for one in similar.similar_to_statement(g.store, neighbours, id, k=6) if one.statement.id not in copied]
     flags = g.store.flags_of([id]).get(id, [])
     reviews = g.store.reviews_of(id)
     return {
         "statement": row,
         "appearances": appearances,
+        "reposts": sum(1 for one in appearances if one["repost"]),
+        "copies": copies,
         "context": _context(appearances[0]) if appearances else None,
         "matches": g.store.matches_of(id),
         "flags": [flag for flag in flags if flag["head"] == "claim_type"],
@@ -92,6 +97,35 @@ def card(id: str) -> dict[str, Any]:
         "standing": reviews[-1] if reviews and reviews[-1]["decision"] != "reopen" else None,
         "narratives": g.store.narratives(),
     }
+
+
+def _appearances(id: str) -> list[dict[str, Any]]:
+    """Where a statement stood: whether that was a repost, what has become of it since, and the moment in a recording."""
+    rows = g.store.appearances_of(id)
+    reposts = g.store.reposts_of([row["document_id"] for row in rows])
+    return [
+        row
+        | {
+            "repost": reposts.get(row["document_id"]),
+            "edit": _edit(row) if row["version"] < row["latest_version"] else None,
+            "moment": link(row["url"], row["begins"]),
+        }
+        for row in rows
+    ]
+
+
+def _edit(row: dict[str, Any]) -> dict[str, Any] | None:
+    """The version in which the outlet last changed its text, and whether the words stand in it still.
+
+    What only came by another reader is no edit.
+    """
+    versions = {one["version"]: one for one in g.store.versions_of(row["document_id"])}
+    this = versions[row["version"]]
+    later = [one for number, one in versions.items() if number > row["version"] and one["via"] == this["via"]]
+    if not later:
+        return None
+    words = this["text"][row["char_start"] : row["char_end"]]
+    return {"from": row["version"], "to": later[-1]["version"], "stands": words in later[-1]["text"]}
 
 
 def _context(appearance: dict[str, Any]) -> dict[str, str]:

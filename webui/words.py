@@ -30,6 +30,12 @@ DECISIONS = {
     "pass": "nothing to answer",
     "reopen": "taken back",
 }
+#: What has become of a file, and how a feed does.
+IMPORTS = {"waiting": "waiting", "running": "being read", "done": "read", "stopped": "stopped", "failed": "failed"}
+FULL_TEXT = {
+    "auto": "fetched where the feed gives only a teaser", "always": "always fetched from the page", "never": "never fetched",
+}  # fmt: skip
+ANSWERS = {200: "answered", 304: "nothing new", 403: "refused", 404: "not there", 410: "ended", 429: "too often"}
 
 
 def register(app: Flask) -> None:
@@ -44,6 +50,9 @@ def register(app: Flask) -> None:
         moment=moment,
         size=size,
         clock=clock,
+        recently=recently,
+        number=number,
+        plural=plural,
     )
     app.jinja_env.globals.update(
         may=lambda action: g.get("role") is not None and may(g.role, action),
@@ -58,6 +67,9 @@ def register(app: Flask) -> None:
         VERDICTS=tuple(Verdict),
         Decision=Decision,
         LANGUAGES=LANGUAGES,
+        IMPORTS=IMPORTS,
+        FULL_TEXT=FULL_TEXT,
+        ANSWERS=ANSWERS,
     )
 
 
@@ -88,6 +100,16 @@ def size(count: float) -> str:
     return f"{count:.3g} GB"
 
 
+def number(count: int) -> str:
+    """A count in groups of three figures."""
+    return f"{count:,}"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """``1 file``, ``2,000 files``; ``many`` where an s does not make it."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
 def percent(share: float | None) -> str:
     return "-" if share is None else f"{round(100 * share)} %"
 
@@ -100,3 +122,19 @@ def ago(iso: str | None) -> str:
     if 0 <= days < 14:
         return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
     return day_in_words(iso)
+
+
+def recently(iso: str | None) -> str:
+    """``7 minutes ago`` within a day, for what is watched by the hour; else as ``ago`` says it."""
+    if not iso or len(iso) <= len("2025-01-14"):
+        return ago(iso)
+    minutes = int((g.now - datetime.fromisoformat(iso)).total_seconds() // 60)
+    if not 0 <= minutes < 24 * 60:
+        return ago(iso)
+    return (
+        "just now"
+        if minutes < 1
+        else f"{plural(minutes, 'minute')} ago"
+        if minutes < 60
+        else f"{plural(minutes // 60, 'hour')} ago"
+    )

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from monitor.store.base import Connection, chunks, marks
-
-_STATEMENT_TEXTS = "select s.seq, s.id, s.text from statements s"
-_DOCUMENT_TEXTS = """select d.rowid, d.id, v.text, d.version from documents d
-    join document_versions v on v.document_id = d.id and v.version = d.version"""
 
 
 class CopyQueries(Connection):
@@ -27,23 +24,39 @@ class CopyQueries(Connection):
         )
 
     def statements_to_compare(self, batch: int) -> Iterator[list[tuple[int, str, str]]]:
-        """(seq, id, text) of statements that were not compared yet, in batches, the first said first."""
-        while found := self.db.execute(
-            f"""{_STATEMENT_TEXTS} where not exists (select 1 from statement_copies c where c.statement_id = s.id)
-            order by (select min(said_at) from appearances a where a.statement_id = s.id), s.id limit ?""",
-            [batch],
-        ).fetchall():
-            yield found
+        """(seq, id, text) of statements that were not compared yet, in batches, the first said first.
+
+        The order is worked out once; what comes in meanwhile waits for the next run.
+        """
+        waiting = self._numbers(
+            """select s.seq from statements s join appearances a on a.statement_id = s.id
+            where not exists (select 1 from statement_copies c where c.statement_id = s.id)
+            group by s.seq order by min(a.said_at), s.id"""
+        )
+        for chunk in chunks(waiting, batch):
+            rows = self.db.execute(f"select seq, id, text from statements where seq in ({marks(chunk)})", list(chunk))
+            texts = {row[0]: row for row in rows}
+            yield [texts[seq] for seq in chunk]
 
     def documents_to_compare(self, batch: int) -> Iterator[list[tuple[int, str, str, int]]]:
         """(seq, id, text, version) of documents whose words were not compared yet, the oldest first."""
-        while found := self.db.execute(
-            f"""{_DOCUMENT_TEXTS} where d.kind <> 'statements' and not exists
+        waiting = self._numbers(
+            """select d.rowid from documents d where d.kind <> 'statements' and not exists
             (select 1 from document_copies c where c.document_id = d.id and c.version = d.version)
-            order by coalesce(d.published_at, d.added_at), d.id limit ?""",
-            [batch],
-        ).fetchall():
-            yield found
+            order by coalesce(d.published_at, d.added_at), d.id"""
+        )
+        for chunk in chunks(waiting, batch):
+            rows = self.db.execute(
+                f"""select d.rowid, d.id, v.text, d.version from documents d
+                join document_versions v on v.document_id = d.id and v.version = d.version where d.rowid in ({marks(chunk)})""",
+                list(chunk),
+            )
+            texts = {row[0]: row for row in rows}
+            yield [texts[seq] for seq in chunk]
+
+    def _numbers(self, sql: str) -> array[int]:
+        """A column of whole numbers, eight bytes each."""
+        return array("q", (row[0] for row in self.db.execute(sql)))
 
     def statements_alike(self, bands: Sequence[int], but: str) -> list[tuple[str, str, str | None]]:
         """(id, text, first) of compared statements that share a band."""
@@ -57,8 +70,14 @@ class CopyQueries(Connection):
         rows.pop(but, None)
         return [rows[key] for key in sorted(rows)]
 
-    def documents_alike(self, document_id: str, bands: Sequence[int]) -> list[tuple[str, str, str | None]]:
-        """(id, text, first) of compared documents that share a band, or two statements, with this one."""
+    def documents_alike(
+        self, document_id: str, bands: Sequence[int], also: Sequence[str] = ()
+    ) -> list[tuple[str, str, str | None]]:
+        """(id, text, first) of compared documents that share a band, or two statements, with this one.
+
+        ``also``: documents that are being compared with it, and share two statements with it, count too; their first is
+        not stored yet.
+        """
         found = self.db.execute(
             f"""select d.id, v.text, c.first_id from (
                 select distinct d.id from document_bands b join documents d on d.rowid = b.seq where b.band in ({marks(bands)})
@@ -67,10 +86,10 @@ class CopyQueries(Connection):
                     select o.document_id from appearances mine join appearances o on o.statement_id = mine.statement_id
                     where mine.document_id = ? and length((select text from statements where id = mine.statement_id)) > 60
                     limit 5000) group by document_id having count(*) > 1) alike
-            join documents d on d.id = alike.id join document_copies c on c.document_id = d.id
+            join documents d on d.id = alike.id left join document_copies c on c.document_id = d.id
             join document_versions v on v.document_id = d.id and v.version = d.version
-            where d.id <> ? order by d.id limit 200""",
-            [*bands, document_id, document_id],
+            where d.id <> ? and (c.document_id is not null or d.id in ({marks(also)})) order by d.id limit 200""",
+            [*bands, document_id, document_id, *also],
         )
         return [(row[0], row[1], row[2]) for row in found]
 
@@ -85,16 +104,18 @@ class CopyQueries(Connection):
                 [(band, seq) for seq, _, bands, first, _ in rows for band in bands],
             )
 
-    def save_document_copy(
-        self, seq: int, document_id: str, version: int, bands: Sequence[int], first: str | None, near: float
-    ) -> None:
-        """What a document was found to be. Within ``writing``."""
-        self.db.execute(
-            """insert into document_copies values (?,?,?,?) on conflict (document_id) do update set
-            version = excluded.version, first_id = excluded.first_id, similarity = excluded.similarity""",
-            [document_id, version, first, near],
-        )
-        self.many("insert or ignore into document_bands values (?,?)", [(band, seq) for band in bands])
+    def save_document_copies(self, rows: Sequence[tuple[int, str, int, Sequence[int], str | None, float]]) -> None:
+        """(seq, id, version, bands, first, resemblance) of documents that have been compared."""
+        with self.writing():
+            self.many(
+                """insert into document_copies values (?,?,?,?) on conflict (document_id) do update set
+                version = excluded.version, first_id = excluded.first_id, similarity = excluded.similarity""",
+                [(key, version, first, near) for _, key, version, _, first, near in rows],
+            )
+            self.many(
+                "insert or ignore into document_bands values (?,?)",
+                [(band, seq) for seq, _, _, bands, _, _ in rows for band in bands],
+            )
 
     # Reading
 

@@ -5,51 +5,117 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from classifiers.words import fold
 from monitor import identity
 from monitor.ids import content_hash, slug
-from monitor.records import Appearance, Document, Extent, Outlet
-from monitor.store.base import BATCH, PAUSE, chunks, utc
-from monitor.store.captures import CaptureQueries
+from monitor.records import Appearance, Document, Outlet, ReadError
+from monitor.store.base import PAUSE, chunks, marks, utc
+from monitor.store.imports import ImportQueries, Reached
+from monitor.store.known import Keys, KnownQueries
+from monitor.store.vanished import VanishedQueries
 
-_KNOWN = """select d.id, d.kind, d.version, d.url_key, d.published_at, d.gone_at, v.text, v.via from documents d
-    join document_versions v on v.document_id = d.id and v.version = d.version"""
+#: So much is one transaction: small enough that a reviewer's save hardly waits for it.
+STATEMENTS, DOCUMENTS = 300, 200
+
+Item = tuple[Document, list[Appearance]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What is stored of a document that has come in again."""
+class _Ready:
+    """A document with all that can be worked out before the write lock is taken."""
 
-    id: str
-    kind: str
-    version: int
-    url_key: str | None
-    published_at: str | None
-    gone_at: str | None
-    text: str
-    via: str
+    document: Document
+    digest: str
+    keys: Keys
+    #: (id, folded text, appearance) of each statement.
+    said: list[tuple[str, str, Appearance]]
 
 
-class DocumentQueries(CaptureQueries):
+@dataclass(slots=True)
+class _Rows:
+    """What one transaction adds beside the documents themselves."""
+
+    outlets: set[str] = field(default_factory=set)
+    statements: list[tuple[Any, ...]] = field(default_factory=list)
+    voices: dict[str, str] = field(default_factory=dict)
+    appearances: list[tuple[Any, ...]] = field(default_factory=list)
+
+
+def portions(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """The items in portions of one transaction each."""
+    start = weight = 0
+    for at, (_, said) in enumerate(items):
+        if at > start and (weight + len(said) > STATEMENTS or at - start >= DOCUMENTS):
+            yield items[start:at]
+            start, weight = at, 0
+        weight += len(said)
+    if start < len(items):
+        yield items[start:]
+
+
+class DocumentQueries(KnownQueries, VanishedQueries, ImportQueries):
     """Queries about documents and their versions."""
 
-    def add_documents(self, items: Sequence[tuple[Document, list[Appearance]]], now: datetime) -> Counter[str]:
+    def add_documents(self, items: Sequence[Item], now: datetime, live: bool = True) -> Counter[str]:
         """Store documents with the statements split out of them, in small transactions. What is there already stays.
 
-        Counts new ``documents``, new ``versions`` of known ones, ``statements``, ``appearances``, ``new_statements``.
+        ``live``: they are what outlets show now; else they stand in a file, and what is known may be newer. Counts new
+        ``documents``, new ``versions`` of known ones, ``statements``, ``appearances``, ``new_statements``.
         """
         counts: Counter[str] = Counter()
-        for number, chunk in enumerate(chunks(items, BATCH)):
-            if number:
-                time.sleep(PAUSE)
-            with self.writing():
-                for document, appearances in chunk:
-                    counts += self._add_document(document, appearances, utc(now))
+        stored = self.are_stored([document for document, _ in items], live)
+        free_since, beside = 0.0, set[str]()
+        for portion in portions([item for item, known in zip(items, stored, strict=True) if not known]):
+            time.sleep(max(free_since + PAUSE - time.monotonic(), 0))
+            counts += self.add_portion(portion, now, live, beside)
+            free_since = time.monotonic()
+        return counts
+
+    def are_stored(self, documents: Sequence[Document], live: bool) -> list[bool]:
+        """Whether the words of each are stored under its own id, so that nothing is left to do: a quick look.
+
+        Of live ones the words must be the latest, and the document not taken down.
+        """
+        latest = "join documents d on d.id = v.document_id and d.version = v.version and d.gone_at is null" if live else ""
+        stored: set[tuple[str, str]] = set()
+        for chunk in chunks([document.id for document in documents]):
+            stored.update(
+                self.db.execute(
+                    f"""select v.document_id, v.content_hash from document_versions v {latest}
+                    where v.document_id in ({marks(chunk)})""",
+                    list(chunk),
+                )
+            )
+        return [bool(stored) and (one.id, content_hash(one.title, one.text)) in stored for one in documents]
+
+    def add_portion(
+        self,
+        items: Sequence[Item],
+        now: datetime,
+        live: bool,
+        beside: set[str],
+        errors: Sequence[ReadError] = (),
+        reached: Reached | None = None,
+    ) -> Counter[str]:
+        """Store documents and errors, and how far their import has come with them, all in one transaction or nothing.
+
+        ``beside``: new documents of the same feed, to which those of this portion are added.
+        """
+        ready = [_ready(document, said) for document, said in items]
+        counts: Counter[str] = Counter()
+        with self.writing():
+            rows = _Rows()
+            for one in ready:
+                counts += self._add_document(one, rows, utc(now), live, beside)
+            counts += self._add_rows(rows)
+            self._save_errors(errors, now)
+            if reached:
+                self._advance(reached, counts, len(errors), now)
         return counts
 
     def document_id_of(self, outlet_id: str, external_id: str) -> str | None:
@@ -60,27 +126,6 @@ class DocumentQueries(CaptureQueries):
             {"outlet": outlet_id, "given": external_id},
         )
         return str(found) if found else None
-
-    def mark_vanished(self, extent: Extent, now: datetime) -> int:
-        """Mark the posts of a chat that are known and were not in an export of it. Returns how many are newly gone."""
-        present, first, last = set(extent.present), min(extent.present, default=0), max(extent.present, default=-1)
-        missing = []
-        for row in self.db.execute(
-            "select id, external_id from documents where outlet_id = ? and kind = 'telegram' and gone_at is null",
-            [extent.outlet.id],
-        ):
-            number = row[1].removeprefix(extent.prefix)
-            known = row[1].startswith(extent.prefix) and number.isdecimal() and first <= int(number) <= last
-            if known and int(number) not in present:
-                missing.append(row[0])
-        return self.mark_gone(missing, now)
-
-    def mark_gone(self, document_ids: Sequence[str], now: datetime) -> int:
-        """Documents that their outlet has taken down. What they said stays."""
-        for chunk in chunks(document_ids):
-            with self.writing():
-                self.many("update documents set gone_at = ? where id = ?", [(utc(now), one) for one in chunk])
-        return len(document_ids)
 
     # Reading
 
@@ -137,142 +182,95 @@ class DocumentQueries(CaptureQueries):
 
     # Writing
 
-    def _add_document(self, document: Document, appearances: list[Appearance], at: str) -> Counter[str]:
-        known = self._known(document)
-        digest = content_hash(document.title, document.text)
-        if known and known.gone_at:
+    def _add_document(self, ready: _Ready, rows: _Rows, at: str, live: bool, beside: set[str]) -> Counter[str]:
+        found = self._find(ready.document, ready.digest, ready.keys, live, beside)
+        known, document = found.known, found.document
+        if known and known.gone_at and live:
             self.db.execute("update documents set gone_at = null where id = ?", [known.id])
-        if known and (
-            digest == self._digest(known.id, document.kind)
-            or digest == self._digest(known.id, known.via)
-            or identity.is_poorer(document, known.text, known.via)
-        ):
+        if not found.news:
             return Counter()
-        if known is None and self.value("select 1 from documents where id = ?", [document.id]):
-            document = identity.scoped(document)
         document_id, version = (known.id, known.version + 1) if known else (document.id, 1)
-        self._save_version(document, document_id, digest, version, at)
-        counts = Counter(documents=int(not known), versions=int(version > 1))
-        for appearance in appearances:
-            new = self._add_statement(appearance, document.external_id, at)
-            counts += Counter(
-                statements=1,
-                new_statements=int(new),
-                appearances=self._add_appearance(appearance, document, document_id, version, at),
+        if live and not known:
+            beside.add(document_id)
+        self._save_version(document, document_id, ready, version, rows, at)
+        external = document.external_id
+        for statement, folded, one in ready.said:
+            rows.statements.append((statement, one.text, folded, one.lang, external, at))
+            if one.speaker:
+                rows.voices.setdefault(one.speaker, slug(one.speaker))
+            said_at, date_from = _said(one.said_at, document.published_at, at)
+            rows.appearances.append(
+                (statement, document_id, version, one.start, one.end, one.prefix, one.suffix, one.speaker, one.role)
+                + (one.stance.value, one.begins, one.ends, said_at, date_from, external)
             )
-        return counts
+        return Counter(documents=int(not known), versions=int(version > 1), statements=len(ready.said))
 
-    def _digest(self, document_id: str, via: str) -> str | None:
-        """Of the latest version that came by a reader: what a feed shortens must not undo what the page said."""
-        return self.value(  # type: ignore[no-any-return]
-            """select content_hash from document_versions where document_id = ? and via = ?
-            order by version desc limit 1""",
-            [document_id, via],
-        )
-
-    def _known(self, document: Document) -> _Known | None:
-        """The document that has come in again: by its id, under another id, or as the same story another way."""
-        found = self._one(f"{_KNOWN} where d.id = ?", [document.id])
-        if found and identity.is_another_item(document, found.text, found.via, found.url_key):
-            return self._one(f"{_KNOWN} where d.id = ?", [identity.scoped(document).id])
-        if found:
-            return found
-        alias = self.value(
-            "select document_id from document_aliases where outlet_id = ? and external_id = ?",
-            [document.outlet.id, document.external_id],
-        )
-        if alias:
-            return self._one(f"{_KNOWN} where d.id = ?", [alias])
-        if same := self._same_story(document):
+    def _save_outlet(self, outlet: Outlet, rows: _Rows) -> None:
+        if outlet.id not in rows.outlets:
+            rows.outlets.add(outlet.id)
             self.db.execute(
-                "insert or ignore into document_aliases values (?,?,?)",
-                [document.outlet.id, document.external_id, same.id],
+                "insert or ignore into outlets (id, name, kind, lang, country, domains, handles) values (?,?,?,?,?,?,?)",
+                [outlet.id, outlet.name, outlet.kind.value, outlet.lang, outlet.country]
+                + [json.dumps(outlet.domains), json.dumps(outlet.handles)],
             )
-        return same
 
-    def _same_story(self, document: Document) -> _Known | None:
-        if document.kind == "statements":
-            return None
-        for column, key in (
-            ("words_key", identity.words_key(document.text)),
-            ("url_key", identity.url_key(document.url)),
-        ):
-            if key is None:
-                continue
-            for row in self.db.execute(f"{_KNOWN} where d.outlet_id = ? and d.{column} = ?", [document.outlet.id, key]):
-                known = _Known(*row)
-                if not identity.may_be_one(document, known.kind) or not identity.near(
-                    document.published_at, known.published_at
-                ):
-                    continue
-                if column == "words_key" or identity.shared(document.text, known.text) >= identity.SHARED:
-                    return known
-        return None
-
-    def _one(self, sql: str, values: Sequence[Any]) -> _Known | None:
-        row = self.db.execute(sql, values).fetchone()
-        return _Known(*row) if row else None
-
-    def _save_outlet(self, outlet: Outlet) -> None:
-        self.db.execute(
-            "insert or ignore into outlets (id, name, kind, lang, country, domains, handles) values (?,?,?,?,?,?,?)",
-            [outlet.id, outlet.name, outlet.kind.value, outlet.lang, outlet.country]
-            + [json.dumps(outlet.domains), json.dumps(outlet.handles)],
-        )
-
-    def _save_version(self, document: Document, document_id: str, digest: str, version: int, at: str) -> None:
-        self._save_outlet(document.outlet)
+    def _save_version(self, document: Document, document_id: str, ready: _Ready, version: int, rows: _Rows, at: str) -> None:
+        self._save_outlet(document.outlet, rows)
         if document.origin:
-            self._save_outlet(document.origin)
-        told = document.kind != "statements"
+            self._save_outlet(document.origin, rows)
         self.db.execute(
             """insert into documents (id, outlet_id, external_id, kind, title, url, lang, author, published_at, added_at,
             version, origin_id, words_key, url_key) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?) on conflict (id) do update set
             title = excluded.title, url = coalesce(excluded.url, url), author = coalesce(excluded.author, author),
-            version = excluded.version, words_key = excluded.words_key, url_key = coalesce(excluded.url_key, url_key)""",
+            version = excluded.version, words_key = excluded.words_key, url_key = coalesce(excluded.url_key, url_key),
+            origin_id = coalesce(excluded.origin_id, origin_id)""",
             [document_id, document.outlet.id, document.external_id, document.kind, document.title, document.url, document.lang]
             + [document.author, document.published_at, at, version, document.origin.id if document.origin else None]
-            + [identity.words_key(document.text) if told else None, identity.url_key(document.url) if told else None],
+            + [ready.keys[0], ready.keys[2]],
         )
         self.db.execute(
             """insert into document_versions (document_id, version, content_hash, title, text, seen_at, via, capture_id)
             values (?,?,?,?,?,?,?,?)""",
-            [document_id, version, digest, document.title, document.text, at, document.kind]
+            [document_id, version, ready.digest, document.title, document.text, at, document.kind]
             + [self._save_capture(document.capture)],
         )
 
-    def _add_statement(self, appearance: Appearance, external_id: str, at: str) -> bool:
-        folded = fold(appearance.text)
-        cursor = self.db.execute(
-            """insert or ignore into statements (id, text, folded, lang, external_id, first_seen_at)
-            values (?,?,?,?,?,?)""",
-            [appearance.statement_id, appearance.text, folded, appearance.lang, external_id, at],
+    def _add_rows(self, rows: _Rows) -> Counter[str]:
+        """Statements, the voices that say them, and where they appeared: what is there already stays."""
+        last = self.value("select coalesce(max(seq), 0) from statements")
+        new = self.db.conn.executemany(
+            "insert or ignore into statements (id, text, folded, lang, external_id, first_seen_at) values (?,?,?,?,?,?)",
+            rows.statements,
         )
-        if not cursor.rowcount:
-            return False
         # By hand and not by a trigger: with trusted_schema off, SQLite lets no trigger write to a virtual table.
-        self.db.execute("insert into statements_fts (rowid, folded) values (?,?)", [cursor.lastrowid, folded])
-        return True
-
-    def _add_appearance(self, one: Appearance, document: Document, document_id: str, version: int, at: str) -> int:
-        if one.speaker:
-            # Whoever bears a name is himself until names are folded.
-            own = slug(one.speaker)
-            self.db.execute("insert or ignore into speakers values (?,?)", [own, one.speaker])
-            self.db.execute("insert or ignore into speaker_names values (?,?)", [one.speaker, own])
-        said_at, date_from = _said(document.published_at, at)
-        cursor = self.db.execute(
+        self.db.execute("insert into statements_fts (rowid, folded) select seq, folded from statements where seq > ?", [last])
+        # Whoever bears a name is himself until names are folded.
+        self.many("insert or ignore into speakers values (?,?)", [(own, name) for name, own in rows.voices.items()])
+        self.many("insert or ignore into speaker_names values (?,?)", list(rows.voices.items()))
+        added = self.db.conn.executemany(
             """insert or ignore into appearances (statement_id, document_id, version, char_start, char_end, prefix, suffix,
             speaker_name, role, stance, begins, ends, said_at, date_from, external_id)
             values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)""",
-            [one.statement_id, document_id, version, one.start, one.end, one.prefix, one.suffix, one.speaker, one.role]
-            + [one.stance.value, one.begins, one.ends, said_at, date_from, document.external_id],
+            rows.appearances,
         )
-        return int(cursor.rowcount)
+        return Counter(new_statements=max(new.rowcount, 0), appearances=max(added.rowcount, 0))
 
 
-def _said(published_at: str | None, at: str) -> tuple[str, str]:
-    """When something was said, and how that is known. Nothing is said after it was seen, whatever a clock claims."""
-    if not published_at:
-        return at, "first seen"
-    return (published_at, "source") if published_at[:10] <= at[:10] else (at, "first seen")
+def _ready(document: Document, appearances: Sequence[Appearance]) -> _Ready:
+    return _Ready(
+        document,
+        content_hash(document.title, document.text),
+        (*identity.words_keys(document), identity.url_key(document.url) if document.kind != "statements" else None),
+        [(one.statement_id, fold(one.text), one) for one in appearances],
+    )
+
+
+def _said(told: str | None, published_at: str | None, at: str) -> tuple[str, str]:
+    """When something was said, and how that is known: by the text, by the source, or from when it was first seen.
+
+    Nothing is said after it was seen, whatever a clock claims.
+    """
+    for known, whence in ((told, "text"), (published_at, "source")):
+        if known and known[:10] <= at[:10]:
+            return known, whence
+    return at, "first seen"

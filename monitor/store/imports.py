@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,19 @@ from monitor.store.base import Connection, utc
 
 #: What an import is: waiting and running ones go on; a stopped or failed one may be tried again.
 STATES = ("waiting", "running", "done", "stopped", "failed")
+
+_CUT_SHORT = "it was cut short, and goes on where it was"
+_CUT_SHORT_TWICE = "it was cut short twice at the same place"
+_SAME = "state <> 'done' and fingerprint = excluded.fingerprint"
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far an import has come: so many items of the files with this fingerprint are stored."""
+
+    id: str
+    fingerprint: str
+    items: int
 
 
 class ImportQueries(Connection):
@@ -25,36 +39,79 @@ class ImportQueries(Connection):
         An import that was finished begins anew: nothing of it is added twice.
         """
         known = self.value("select items from imports where id = ? and fingerprint = ? and state <> 'done'", [id, fingerprint])
+        kept = "".join(
+            f", {count} = case when {_SAME} then {count} else 0 end"
+            for count in ("items", "documents", "versions", "new_statements", "errors")
+        )
         with self.writing():
             self.db.execute(
-                """insert into imports (id, name, path, kind, outlet_id, fingerprint, size, state, by, started_at, changed_at)
+                f"""insert into imports (id, name, path, kind, outlet_id, fingerprint, size, state, by, started_at, changed_at)
                 values (?,?,?,?,?,?,?,?,?,?,?) on conflict (id) do update set fingerprint = excluded.fingerprint,
                 kind = excluded.kind, outlet_id = excluded.outlet_id, size = excluded.size, state = excluded.state,
-                reason = null, errors = 0, started_at = excluded.started_at, changed_at = excluded.changed_at,
-                items = case when state <> 'done' and fingerprint = excluded.fingerprint then items else 0 end,
-                documents = case when state <> 'done' and fingerprint = excluded.fingerprint then documents else 0 end,
-                versions = case when state <> 'done' and fingerprint = excluded.fingerprint then versions else 0 end,
-                new_statements =
-                    case when state <> 'done' and fingerprint = excluded.fingerprint then new_statements else 0 end""",
+                reason = case when {_SAME} then reason end, started_at = excluded.started_at,
+                changed_at = excluded.changed_at {kept}""",
                 [id, name, path, kind, outlet_id, fingerprint, size, state, by, utc(now), utc(now)],
             )
         return int(known or 0)
 
-    def advance_import(self, id: str, items: int, counts: dict[str, int], errors: int, now: datetime) -> None:
-        """So many items in all have been stored, with what came of the last of them. Called after they are on disk."""
+    def advance_import(self, reached: Reached, counts: Mapping[str, int], errors: int, now: datetime) -> None:
+        """Note how far an import has come, and what came of it since the last time."""
+        with self.writing():
+            self._advance(reached, counts, errors, now)
+
+    def _advance(self, reached: Reached, counts: Mapping[str, int], errors: int, now: datetime) -> None:
+        """As ``advance_import``, in the transaction that stores the items, so that each counts once.
+
+        An import of what the file was before does not speak for the one of what it is now; of two imports of the same
+        file, the one that is behind does not take back what the other has said.
+        """
+        self.db.execute(
+            """update imports set items = max(items, ?), documents = documents + ?, versions = versions + ?,
+            new_statements = new_statements + ?, errors = errors + ?, changed_at = ?, reason = null
+            where id = ? and fingerprint = ?""",
+            [reached.items, counts.get("documents", 0), counts.get("versions", 0), counts.get("new_statements", 0)]
+            + [errors, utc(now), reached.id, reached.fingerprint],
+        )
+
+    def end_import(self, whole: Reached, state: str, now: datetime, reason: str | None = None) -> None:
+        """An import of files as they were has ended; one of what they are now has not."""
         with self.writing():
             self.db.execute(
-                """update imports set items = ?, documents = documents + ?, versions = versions + ?,
-                new_statements = new_statements + ?, errors = errors + ?, changed_at = ? where id = ?""",
-                [items, counts.get("documents", 0), counts.get("versions", 0), counts.get("new_statements", 0)]
-                + [errors, utc(now), id],
+                "update imports set state = ?, reason = ?, changed_at = ? where id = ? and fingerprint = ?",
+                [state, reason, utc(now), whole.id, whole.fingerprint],
             )
 
-    def end_import(self, id: str, state: str, now: datetime, reason: str | None = None) -> None:
+    def fail_import(self, id: str, reason: str, now: datetime) -> None:
+        """An import that could not even begin."""
         with self.writing():
             self.db.execute(
-                "update imports set state = ?, reason = ?, changed_at = ? where id = ?", [state, reason, utc(now), id]
+                "update imports set state = 'failed', reason = ?, changed_at = ? where id = ?", [reason, utc(now), id]
             )
+
+    def resume_imports(self, under: str) -> int:
+        """Imports of files in a folder that were running when nobody ran them any more, after a kill, wait again.
+
+        One that was cut short twice without coming further has failed: what it reads must not end the desk for ever.
+        """
+        with self.writing():
+            cursor = self.db.execute(
+                """update imports set state = case reason when :cut then 'failed' else 'waiting' end,
+                reason = case reason when :cut then :twice else :cut end
+                where state = 'running' and substr(path, 1, length(:under)) = :under""",
+                {"under": under, "cut": _CUT_SHORT, "twice": _CUT_SHORT_TWICE},
+            )
+        return int(cursor.rowcount)
+
+    def finished_imports(self, under: str) -> list[str]:
+        """Paths of files in a folder that were read to their end without an error."""
+        rows = self.db.execute(
+            "select path from imports where state = 'done' and errors = 0 and substr(path, 1, length(?)) = ?", [under, under]
+        )
+        return [row[0] for row in rows]
+
+    def has_unfinished_imports(self) -> bool:
+        """Whether some import has not come to its end, and may have left names that are not folded."""
+        return bool(self.value("select exists (select 1 from imports where state in ('running', 'stopped', 'failed'))"))
 
     def next_import(self) -> dict[str, Any] | None:
         """The import that has waited longest."""
@@ -65,7 +122,8 @@ class ImportQueries(Connection):
         """Take up an import again: from where it stopped, or from the beginning where it was finished."""
         with self.writing():
             self.db.execute(
-                "update imports set state = 'waiting', items = case when state = 'done' then 0 else items end where id = ?",
+                """update imports set state = 'waiting', items = case when state = 'done' then 0 else items end,
+                errors = case when state = 'done' then 0 else errors end where id = ?""",
                 [id],
             )
 
@@ -94,14 +152,16 @@ class ImportQueries(Connection):
 
     def save_read_errors(self, errors: Sequence[ReadError], now: datetime) -> None:
         """Keep what could not be read. The same fault met again counts up instead of filling the list."""
-        if not errors:
-            return
-        with self.writing():
-            self.many(
-                """insert into read_errors (at, file, place, reason, feed_id) values (?,?,?,?,?)
-                on conflict (file, place, reason) do update set times = times + 1, at = excluded.at, solved_at = null""",
-                [(utc(now), error.file, error.place, error.reason, error.feed_id) for error in errors],
-            )
+        if errors:
+            with self.writing():
+                self._save_errors(errors, now)
+
+    def _save_errors(self, errors: Sequence[ReadError], now: datetime) -> None:
+        self.many(
+            """insert into read_errors (at, file, place, reason, feed_id) values (?,?,?,?,?)
+            on conflict (file, place, reason) do update set times = times + 1, at = excluded.at, solved_at = null""",
+            [(utc(now), error.file, error.place, error.reason, error.feed_id) for error in errors],
+        )
 
     def solve_read_errors(self, files: Sequence[str], still: Container[ReadError], now: datetime) -> int:
         """Files have been read to the end: of their errors all are solved but those still there. Returns how many."""

@@ -22,21 +22,30 @@ class SpeakerQueries(Connection):
         )
         return [(row[0], row[1], row[2]) for row in rows]
 
-    def count_names(self) -> int:
-        return int(self.value("select count(*) from speaker_names"))
+    def heard(self) -> tuple[int, int]:
+        """How many names there are, and a mark of the last appearance: while both stay the same, so do the figures."""
+        return int(self.value("select count(*) from speaker_names")), int(
+            self.value("select coalesce(max(rowid), 0) from appearances")
+        )
 
-    def save_speakers(self, names: Mapping[str, str], shown: Mapping[str, str]) -> int:
-        """Who bears which name (name to speaker id), and what each speaker is called. Returns how many names moved."""
-        known = dict(self.db.execute("select name, speaker_id from speaker_names").fetchall())
-        called = dict(self.db.execute("select id, name from speakers").fetchall())
-        moved = [(to, name) for name, to in names.items() if name in known and known[name] != to]
-        named = [(key, name) for key, name in shown.items() if called.get(key) != name]
-        if not moved and not named:
-            return 0
+    def save_speakers(self, names: Mapping[str, str], shown: Mapping[str, str], heard: tuple[int, int] | None) -> int | None:
+        """Who bears which name (name to speaker id), and what each speaker is called. Returns how many names moved.
+
+        ``heard``: as it was before the names were read. None comes back, and nothing is saved, where somebody has added
+        to it since; with None all is saved as it is.
+        """
         with self.writing():
+            if heard and heard != self.heard():
+                return None
+            known = dict(self.db.execute("select name, speaker_id from speaker_names").fetchall())
+            called = dict(self.db.execute("select id, name from speakers").fetchall())
+            moved = [(to, name) for name, to in names.items() if name in known and known[name] != to]
+            bearing = {to for to, _ in moved} | set(known.values())
+            named = [(key, name) for key, name in shown.items() if key in bearing and called.get(key) != name]
             self.many("insert into speakers (id, name) values (?,?) on conflict (id) do update set name = excluded.name", named)
             self.many("update speaker_names set speaker_id = ? where name = ?", moved)
-            self.db.execute("delete from speakers where id not in (select speaker_id from speaker_names)")
+            if moved:
+                self.db.execute("delete from speakers where id not in (select speaker_id from speaker_names)")
         return len(moved)
 
     def add_speaker_edit(self, action: str, name: str, other: str | None, by: str, now: datetime) -> None:

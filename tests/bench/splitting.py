@@ -20,6 +20,11 @@ _POSTS = {
         "Синоптики обещают снег, а коммунальные службы готовят {} машин.",
         "На площади собрались около {} человек, все ждали начала концерта.",
         "Соседи снова готовят провокации на границе, туда стянули {} солдат!",
+        "Урожай в этом году оказался на {} тонн больше прошлогоднего.",
+        "Школа в Приречье получила {} новых учебников и две лаборатории.",
+        "Автобусы пойдут по старому маршруту, потому что улицу ремонтируют.",
+        "Запад опять вводит санкции, но наши предприятия работают без остановки.",
+        "В районной больнице открылось новое отделение на {} коек.",
     ),
     "be": (
         "Кіраўнік раёна Пятро Азярцоў заявіў, што мост праз раку адкрыюць праз {} дзён.",
@@ -27,6 +32,9 @@ _POSTS = {
         "Завод у пасёлку Прырэчча выпусціў {} трактароў, і гэта больш, чым годам раней.",
         "Паводле слоў жыхароў, дарога зачыненая ўжо {} дзён, і ніхто не ведае, калі яе адкрыюць.",
         "На плошчы сабраліся каля {} чалавек, усе чакалі пачатку канцэрта.",
+        "Ураджай сёлета аказаўся на {} тон большы за леташні.",
+        "Школа ў Прырэччы атрымала {} новых падручнікаў і дзве лабараторыі.",
+        "Аўтобусы пойдуць па старым маршруце, бо вуліцу рамантуюць.",
     ),
     "en": (
         "District head Peter Lakeman said that the bridge across the river would open in {} days.",
@@ -34,6 +42,9 @@ _POSTS = {
         "The works at Riverside turned out {} tractors, which is more than a year before.",
         "According to residents, the road has been closed for {} days, and nobody knows when it will open.",
         "About {} people came to the square, and all of them waited for the concert to begin.",
+        "This year the harvest was {} tonnes larger than the last one.",
+        "The school at Riverside received {} new books and two laboratories.",
+        "Buses take the old route because the street is under repair.",
     ),
 }
 
@@ -53,10 +64,10 @@ def posts(count: int, seed: int = 0) -> list[Document]:
 
 def per_second(documents: list[Document]) -> tuple[float, float]:
     """Documents and megabytes a second."""
-    start = time.perf_counter()
+    start = time.process_time()
     for each in documents:
         split(each)
-    taken = time.perf_counter() - start
+    taken = time.process_time() - start
     return len(documents) / taken, sum(len(each.text.encode()) for each in documents) / 1e6 / taken
 
 

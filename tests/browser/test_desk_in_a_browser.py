@@ -2,51 +2,14 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-from urllib.parse import urlsplit
-
 import pytest
-from waitress import create_server, wasyncore
 
 from monitor import digest as digests
 from monitor import people
 from monitor.records import Band, RebuttalState, Role
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
-
 pytestmark = pytest.mark.browser
-
-
-class Server:
-    """The desk behind waitress on a free port, as ``counterclaim serve`` starts it."""
-
-    def __init__(self, app):
-        self.server = create_server(app, host="127.0.0.1", port=0, threads=8, ident=None, clear_untrusted_proxy_headers=True)
-        self.url = f"http://127.0.0.1:{self.server.effective_port}"
-        self.thread = threading.Thread(target=self._serve)
-        self.thread.start()
-
-    def _serve(self):
-        # An empty map ends the loop: stop() has closed all that was in it.
-        wasyncore.loop(timeout=0.1, map=self.server._map)
-
-    def stop(self):
-        self.server.task_dispatcher.shutdown()
-        wake = socket.create_connection(("127.0.0.1", self.server.effective_port))
-        self.server.pull_trigger()
-        for channel in list(self.server._map.values()):
-            channel.close()
-        wake.close()
-        self.thread.join(timeout=10)
-        assert not self.thread.is_alive()
-
-
-@pytest.fixture
-def desk(app):
-    server = Server(app)
-    yield server
-    server.stop()
 
 
 @pytest.fixture
@@ -68,50 +31,6 @@ def stocked(store, a_narrative, a_statement, a_rebuttal, matched, flagged, now):
     return keys[::-1]
 
 
-class Witness:
-    """All that a browser asked for and complained of while pages were open."""
-
-    def __init__(self, context, refusal="none"):
-        """A refusal by the desk is written to the console too: ``refusal`` is the status that is expected."""
-        self.requests, self.complaints, self.refusal = [], [], f"responded with a status of {refusal}"
-        context.on("request", lambda request: self.requests.append(request.url))
-        context.on("console", lambda message: message.type in ("error", "warning") and self.complaints.append(message.text))
-        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
-        context.add_init_script(
-            "document.addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective))"
-        )
-
-    def assert_quiet(self, url):
-        assert self.requests
-        assert {urlsplit(request).netloc for request in self.requests} == {urlsplit(url).netloc}
-        assert [line for line in self.complaints if self.refusal not in line] == []
-
-
-@pytest.fixture
-def person(chromium, desk, store, now):
-    """``person(**how)``: somebody who has opened the one-time link and pressed its button; every page is watched."""
-    contexts = []
-
-    def enter(name="ed", role=Role.EDITOR, viewport=WIDE, refusal="none", **how):
-        context = chromium.new_context(viewport=viewport, **how)
-        context.set_default_timeout(10_000)
-        witness = Witness(context, refusal)
-        contexts.append((context, witness))
-        if store.user(name) is None:
-            people.add_user(store, name, role, now)
-        page = context.new_page()
-        page.goto(desk.url + people.sign_in_path(store, name, now))
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url("**/password")
-        page.goto(desk.url + "/queue")
-        return page
-
-    yield enter
-    for context, witness in contexts:
-        context.close()
-        witness.assert_quiet(desk.url)
-
-
 def selected(page):
     return page.get_attribute(".item[aria-current]", "data-id")
 
@@ -128,10 +47,10 @@ def decisions(store, key):
     return [(one["reviewer"], one["decision"], one["narrative_id"]) for one in store.reviews_of(key)]
 
 
-def test_a_person_signs_in_chooses_a_password_and_comes_back_with_it(desk, chromium, store, now):
+def test_a_person_signs_in_chooses_a_password_and_comes_back_with_it(desk, chromium, watch, store, now):
     people.add_user(store, "ann", Role.REVIEWER, now)
     context = chromium.new_context(viewport=WIDE)
-    witness = Witness(context)
+    witness = watch(context)
     page = context.new_page()
     page.goto(desk.url + people.sign_in_path(store, "ann", now))
     page.get_by_role("button", name="Sign in").click()
@@ -145,7 +64,7 @@ def test_a_person_signs_in_chooses_a_password_and_comes_back_with_it(desk, chrom
     page.get_by_label("Password").fill("four plain words here")
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/feeds")
-    assert page.locator("h1").inner_text() == "Outlets"
+    assert page.locator("h1").inner_text() == "Outlets and feeds"
     context.close()
     witness.assert_quiet(desk.url)
 
@@ -246,7 +165,7 @@ def test_a_rebuttal_is_written_with_its_sources_in_the_form(person, stocked, sto
 
 def test_two_writers_at_once_both_see_both_texts(person, stocked, store, a_rebuttal):
     rebuttal = a_rebuttal("Two write this.")
-    first, second = person("ann", Role.REVIEWER), person("bob", Role.REVIEWER, refusal="409")
+    first, second = person("ann", Role.REVIEWER), person("bob", Role.REVIEWER, refusals=("409",))
     for page in (first, second):
         page.goto(page.url.replace("/queue", f"/rebuttals/{rebuttal.id}/edit"))
     first.get_by_label("The answer").fill("What Ann wrote.")
@@ -321,9 +240,9 @@ def test_an_attackers_words_neither_run_nor_load_anything(person, store, a_state
     assert opened == []
 
 
-def test_the_witness_would_notice_a_request_elsewhere(chromium, desk):
+def test_the_witness_would_notice_a_request_elsewhere(chromium, watch, desk):
     context = chromium.new_context()
-    witness = Witness(context)
+    witness = watch(context)
     page = context.new_page()
     page.goto(desk.url + "/sign-in")
     page.evaluate("() => { const i = new Image(); i.src = 'http://127.0.0.1:9/x'; document.body.append(i); }")

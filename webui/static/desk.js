@@ -100,47 +100,114 @@
     event.preventDefault();
   });
 
-  // Files: dropped anywhere on the form, sent with a bar, then followed while they are read.
+  // What an answer of the desk says went wrong, in its own words.
+  function reason(sent) {
+    if (!(sent.getResponseHeader("Content-Type") || "").startsWith("text/html")) return "";
+    const page = new DOMParser().parseFromString(sent.responseText, "text/html");
+    const said = page.querySelector("main [role=alert]")?.textContent
+      || [...page.querySelectorAll("main .empty h2, main .empty h2 + p")].map((one) => one.textContent.replace(/\.?$/, ".")).join(" ");
+    return said.trim();
+  }
+
+  // Files: dropped anywhere on the page, sent with a bar that can be stopped.
   const upload = document.querySelector("[data-upload]");
   if (upload) {
     const files = upload.querySelector("[type=file]");
     const box = upload.querySelector("[data-progress]");
+    const button = upload.querySelector("button.main");
+    const stop = upload.querySelector("[data-stop]");
+    let sent = null; // the request under way
     const say = (words, share) => {
       box.hidden = false;
       box.querySelector("[role=status]").textContent = words;
       const bar = box.querySelector("progress");
-      if (share === null) bar.removeAttribute("value"); else bar.value = share;
+      bar.hidden = share === undefined;
+      if (share === null) bar.removeAttribute("value"); else if (share !== undefined) bar.value = share;
+      box.classList.toggle("wrong", share === undefined);
     };
-    for (const name of ["dragenter", "dragover"]) upload.addEventListener(name, (event) => { event.preventDefault(); upload.classList.add("over"); });
-    for (const name of ["dragleave", "drop"]) upload.addEventListener(name, (event) => { event.preventDefault(); upload.classList.remove("over"); });
-    upload.addEventListener("drop", (event) => { files.files = event.dataTransfer.files; if (files.files.length) upload.requestSubmit(); });
-    upload.addEventListener("submit", (event) => {
-      event.preventDefault();
+    const end = (words) => { sent = null; button.disabled = false; stop.hidden = true; say(words); };
+    const send = () => {
       const size = [...files.files].reduce((sum, file) => sum + file.size, 0);
-      if (size > Number(upload.dataset.limit)) { say("Too large for the desk: add it with the command line.", 0); return; }
-      const sent = new XMLHttpRequest();
-      const button = upload.querySelector("button");
+      if (size > Number(upload.dataset.limit)) { say(upload.dataset.tooLarge); return; }
+      document.getElementById("wrong-files")?.remove();
+      let whole = false; // whether the last byte has left
+      sent = new XMLHttpRequest();
       button.disabled = true;
-      sent.upload.addEventListener("progress", (part) => say(`${Math.round((100 * part.loaded) / part.total)} % sent`, (100 * part.loaded) / part.total));
-      sent.upload.addEventListener("load", () => say("Sent; it is being put away.", null));
+      stop.hidden = false;
+      say("0 % sent", 0);
+      sent.upload.addEventListener("progress", (part) => say(`${Math.floor((100 * part.loaded) / part.total)} % sent`, (100 * part.loaded) / part.total));
+      sent.upload.addEventListener("load", () => { whole = true; stop.hidden = true; say("Sent; it is being put away.", null); });
       sent.addEventListener("load", () => {
-        if (sent.status < 400) location.href = sent.responseURL;
-        else { button.disabled = false; say(sent.status === 413 ? "Too large for the desk: add it with the command line." : "The desk did not take it; nothing was added. Try again.", 0); }
+        if (sent.status < 400) location.assign(sent.responseURL);
+        else end(reason(sent) || (sent.status === 413 ? upload.dataset.tooLarge : "The desk did not take it; nothing was added. Try again."));
       });
-      sent.addEventListener("error", () => { button.disabled = false; say("The connection broke off; nothing was added. Try again.", 0); });
+      sent.addEventListener("abort", () => end("Stopped; nothing was added."));
+      sent.addEventListener("error", () => end(whole
+        ? "The connection broke off after the last byte. Load the page anew and see whether the file is in the list."
+        : "The connection broke off; nothing was added. Try again."));
       sent.open("POST", upload.action);
       sent.send(new FormData(upload));
+    };
+    stop.addEventListener("click", () => sent?.abort());
+    upload.addEventListener("submit", (event) => { event.preventDefault(); if (!sent) send(); });
+    const carried = (event) => event.dataTransfer?.types.includes("Files");
+    document.addEventListener("dragover", (event) => { if (carried(event)) { event.preventDefault(); upload.classList.add("over"); } });
+    document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) upload.classList.remove("over"); });
+    document.addEventListener("drop", (event) => {
+      if (!carried(event)) return;
+      event.preventDefault();
+      upload.classList.remove("over");
+      if (sent) { say("One moment: the file before this one is still being sent.", null); return; }
+      const folder = [...event.dataTransfer.items].some((one) => one.webkitGetAsEntry?.()?.isDirectory);
+      if (folder) { say("A folder cannot be added here. Open it and drop the files, of a Telegram export result.json."); return; }
+      files.files = event.dataTransfer.files;
+      if (files.files.length) upload.requestSubmit();
     });
   }
-  const reading = document.querySelector('[data-import="waiting"], [data-import="running"]');
-  if (reading) {
-    const look = setInterval(async () => {
-      const answer = await fetch(location.pathname, { headers: { "X-Desk": "1" } });
-      if (!answer.ok) return;
-      const now = await answer.json();
-      reading.querySelector("[data-state]").textContent = now.state;
-      for (const cell of reading.querySelectorAll("[data-count]")) cell.textContent = now[cell.dataset.count];
-      if (!["waiting", "running"].includes(now.state)) { clearInterval(look); location.reload(); }
-    }, 1000);
+
+  // Files that are being read: their figures count on; a page of one file shows itself anew when it is done.
+  for (const one of document.querySelectorAll("[data-import]")) {
+    const look = async () => {
+      let now = null;
+      try {
+        const answer = await fetch(one.dataset.import, { headers: { "X-Desk": "1" } });
+        if (answer.ok && !answer.redirected) now = await answer.json();
+      } catch { /* the desk is away for a moment: the next look will tell */ }
+      if (!now) { setTimeout(look, 5000); return; }
+      const state = one.querySelector("[data-state]");
+      state.textContent = now.said;
+      state.className = `chip state ${now.state}`;
+      for (const cell of one.querySelectorAll("[data-count]")) {
+        cell.textContent = now[cell.dataset.count].toLocaleString("en-GB");
+        cell.classList.toggle("nought", !now[cell.dataset.count]);
+      }
+      if (["waiting", "running"].includes(now.state)) setTimeout(look, 1000);
+      else if ("whole" in one.dataset) location.reload();
+    };
+    setTimeout(look, 500);
+  }
+
+  // A feed that was asked for: the page shows itself anew when the answer is there, within two minutes.
+  const asking = document.querySelector("[data-asked]");
+  if (asking) {
+    let left = 120;
+    const look = async () => {
+      try {
+        const answer = await fetch(location.pathname, { headers: { "X-Desk": "1" } });
+        if (answer.ok && !answer.redirected && ((await answer.json()).checked_at || "") !== asking.dataset.asked) { location.replace(location.pathname); return; }
+      } catch { /* as above */ }
+      if (left-- > 0) setTimeout(look, 1000);
+    };
+    setTimeout(look, 500);
+  }
+
+  // What takes long says so, and is not asked for twice.
+  for (const form of document.querySelectorAll("form[data-busy]")) {
+    const button = form.querySelector("button");
+    form.addEventListener("submit", () => {
+      form.querySelector("[role=status]").textContent = form.dataset.busy;
+      setTimeout(() => { button.disabled = true; }); // a disabled button would not be sent along
+    });
+    window.addEventListener("pageshow", () => { button.disabled = false; form.querySelector("[role=status]").textContent = ""; });
   }
 })();
