@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from monitor import phrases, quotations, reporting, speech, stance
+from monitor import phrases, quotations, reporting, speech, stance, subjects
 from monitor.phrases import Phrase
 from monitor.records import Stance
 from monitor.tokens import Read, read
@@ -139,7 +139,7 @@ def _by_colon(sentence: Read) -> Attribution | None:
             continue
         if quotes or (found.role and not found.body and last == at):
             return replace(_from(found, clause), alone=found.alone and not quotes)
-    subject = phrases.subject(sentence) if quotes else None
+    subject = subjects.subject(sentence) if quotes else None
     return _from(subject, clause) if subject else None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from monitor import phrases, quotations, speech, stance, when
+from monitor import quotations, speech, stance, subjects, when
 from monitor.attribution import Attribution, attributed
 from monitor.phrases import Phrase
 from monitor.records import Stance
@@ -75,7 +75,7 @@ class Line:
         """The person it begins with; worked out on first need."""
         if self._subject is _UNREAD:
             known = self.read or (read(self.text, self.lang, self.inside) if self.lang in speech.LANGUAGES else None)
-            self._subject = phrases.subject(known) if known else None
+            self._subject = subjects.subject(known) if known else None
         return self._subject
 
 

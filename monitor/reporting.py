@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from monitor import phrases
+from monitor import phrases, subjects
 from monitor.phrases import Phrase
 from monitor.tokens import Read, Word
 
@@ -101,7 +101,7 @@ def _of_gerund(read: Read, at: int) -> Found | None:
     introduces = at + 1 < len(words) and (words[at + 1].that or words[at + 1].text in (",", ":") or words[at + 1].quotation)
     if not (introduces or read.tables.lang != "en") or not at or not (words[at - 1].comma or words[at - 1].key in _AND):
         return None
-    found = phrases.subject(read)
+    found = subjects.subject(read)
     return Found(found, at, at, at) if found else None
 
 
@@ -136,10 +136,10 @@ def _before(read: Read, verb: int) -> tuple[Phrase, int] | None:
     if words[at].pronoun:
         return Phrase(back=True, pronoun=read.tables.gender_of(words[at].key)), at
     if words[at].comma:
-        if aside := phrases.named_aside(words, at):
+        if aside := subjects.named_aside(words, at):
             found = phrases.phrase(aside)
             return (found, at - len(aside)) if found else None
-        outside = phrases.over_aside(words, at)
+        outside = subjects.over_aside(words, at)
         if outside is None or outside == at:
             return None
         at = outside
@@ -271,7 +271,7 @@ def _of_clause(read: Read, verb: int, at: int) -> Found | None:
     words = read.words
     if not verb or words[verb - 1].key not in _AND:
         return None
-    found = phrases.subject(read)
+    found = subjects.subject(read)
     return Found(found, verb, at, at) if found else None
 
 

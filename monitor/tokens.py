@@ -74,10 +74,11 @@ class Stems:
     """Whether a word is one of many stems with a short ending, by a few look-ups."""
 
     def __init__(self, stems: str, ending: int) -> None:
-        self.stems, self._endings = frozenset(stems.split()), range(ending + 1)
+        self.stems, self._longest = frozenset(stems.split()), ending
 
     def __contains__(self, key: str) -> bool:
-        return any(key[: len(key) - ending] in self.stems for ending in self._endings if ending < len(key))
+        stems = self.stems
+        return any(key[:last] in stems for last in range(len(key), max(len(key) - self._longest, 1) - 1, -1))
 
 
 class Tables:
@@ -246,4 +247,6 @@ def read(sentence: str, lang: str, inside: str = "") -> Read:
     if "(" in masked or "[" in masked:
         masked = _BRACKETS.sub(lambda found: " " * len(found.group()), masked)
     known, look_up = tables.known, tables.word
-    return Read(sentence[:LONGEST], tables, marked, masked, [known.get(each) or look_up(each) for each in _TOKEN.findall(masked)])
+    return Read(
+        sentence[:LONGEST], tables, marked, masked, [known.get(each) or look_up(each) for each in _TOKEN.findall(masked)]
+    )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.attribution import Attribution, attribute
+from monitor.attribution import attribute
 from monitor.records import Stance
 
 NAMED = [

@@ -159,7 +159,7 @@ def test_what_needs_a_look_stands_first_the_worst_first_and_says_since_when(sign
 def test_where_all_is_well_nothing_asks_for_a_look(sign_in, watched, now):
     watched(ok_at=ago(now, minutes=2))
     said = sign_in().words("/feeds")
-    assert "all of them answer or rest" in said and "a look" not in said
+    assert "1 feed of 1 outlet: it answers or rests." in said and "a look" not in said
 
 
 def test_without_outlets_the_page_says_what_to_do_in_the_readers_role(sign_in, editor):

@@ -16,10 +16,12 @@ from lxml import html
 from markupsafe import escape
 
 from monitor import digest as digests
-from monitor import people
+from monitor import people, speakers
 from monitor.add import prepared
 from monitor.ids import text_id
+from monitor.polling import Outcome, after
 from monitor.records import (
+    Appearance,
     Band,
     Decision,
     Document,
@@ -125,7 +127,7 @@ class Desk:
         store.save_digest(digest, "writer", now)
         store.save_read_errors([ReadError(file=words, place=words, reason=words)], now)
         asked = quote(words, safe="")
-        return [
+        return self._came_in(store, words, now) + [
             "/queue", "/queue?view=all&page=1", f"/queue?at={keys[0]}", f"/queue?view=all&words={asked}",
             f"/queue?week={asked}",
             f"/queue?view=all&lang={asked}&outlet={asked}&label={asked}&speaker={asked}&narrative={asked}&match={asked}",
@@ -134,6 +136,42 @@ class Desk:
             "/rebuttals/r/edit", f"/rebuttals/new?statement={keys[0]}", "/digests", "/digests/2025-W03", "/summaries/2025-W03",
             "/feeds", "/users", "/help", "/password", f"/sign-in/{asked}", f"/sign-in?to={asked}", f"/no-such-page/{asked}",
             f"/summaries/{asked}", f"/digests/{asked}", f"/statements/{asked}", f"/rebuttals?state={asked}",
+        ]  # fmt: skip
+
+    def _came_in(self, store, words, now):
+        """Feeds, files, versions, recordings and speakers of the same words, and the pages that show them."""
+        outlet, origin = Outlet(id="o3", name=f"{words} three"), Outlet(id="o4", name=f"{words} four")
+        asked = quote(words, safe="")
+        feed = store.add_feed(f"https://a.example/?{asked}", outlet, now, title=words)
+        failed = after(feed, Outcome(status=500, error=words), now)
+        store.save_poll(failed, {}, 500, 0, 0, now)
+        store.add_feed("https://b.example/rss", outlet, now, title="")
+        for state, file in (("failed", "/a/b"), ("waiting", words), ("done", "/c")):
+            store.start_import(state, words, file, "auto", None, "x", 7, words, now, state=state)
+        store.fail_import("failed", words, now)
+        reasons = [ReadError(file=file, place=words, reason=words) for file in ("/a/b", "/a/b/c", "/c")]
+        store.save_read_errors([*reasons, ReadError(file=words, place="p", reason=words, feed_id=feed.id)], now)
+        for text in (f"{words} then", f"{words} now"):
+            document = Document(
+                outlet=outlet, external_id="v", kind="transcript", title=text, text=f"{text}.", url=words, author=words,
+                origin=origin, published_at="2025-01-14",
+            )  # fmt: skip
+            voice = Appearance(
+                text=text, lang="en", start=0, end=len(text), prefix="", suffix="", speaker=words, role=words, begins=7.0
+            )
+            store.add_documents([(document, [voice])], now)
+        copy = replace(document, external_id="w", text=f"{words} now, and more.")
+        store.add_documents([(copy, [voice])], now)
+        store.db.execute("insert into document_copies values (?, 1, ?, 0.9)", [copy.id, document.id])
+        store.mark_gone([document.id, copy.id], now)
+        speakers.call(store, [words], f"{words} called", words, now)
+        self.speaker = store.speaker_of(words)
+        return [
+            "/feeds", f"/feeds/{feed.id}", "/feeds?removed=1", f"/feeds/new?address={asked}", "/arrivals", "/arrivals/failed",
+            "/arrivals/waiting", "/arrivals/done", f"/arrivals?lost=1&page={asked}", "/changes", f"/changes?page={asked}",
+            f"/documents/{document.id}", f"/documents/{document.id}?from=1&to=2", f"/documents/{copy.id}", "/speakers",
+            f"/speakers?words={asked}", f"/speakers/{quote(self.speaker)}", f"/statements/{voice.statement_id}",
+            f"/arrivals/{asked}", f"/feeds/{asked}", f"/documents/{asked}", f"/speakers/{asked}",
         ]  # fmt: skip
 
     @staticmethod
@@ -149,6 +187,7 @@ class Desk:
             yield path, self.visitor.get(path)
         words, token = self.words, self.token(self.browser)
         source = {f"source_{name}": words for name in ("title", "publisher", "kind", "date", "url", "quote")}
+        offered = {"address": words, "url": words, "kind": "page", "title": words, "take": "0", "full_text": "never"}
         rebuttal = {"claim": words, "disproof": words, "lang": words, "verdict": words, "narrative": words} | source
         for path, fields in (
             ("/users", {"name": words, "role": "reviewer"}),
@@ -158,6 +197,12 @@ class Desk:
             ("/narratives/proposals/p", {"parent": words}),
             (f"/narratives/proposals/{quote(words, safe='')}", {"decision": "dismiss"}),
             (f"/users/{quote(words, safe='')}/link", {}),
+            ("/feeds/new", {"address": f"http://10.0.0.7/{words}"}),
+            ("/feeds", offered | {"outlet_name": words, "outlet_site": words}),
+            ("/feeds", offered | {"outlet": words, "outlet_name": ""}),
+            ("/arrivals", {"kind": "auto", "outlet": words}),
+            (f"/speakers/{quote(self.speaker)}", {"action": "same", "other": words + " nobody", "name": words}),
+            (f"/speakers/{quote(self.speaker)}", {"action": words, "other": words, "name": words}),
         ):
             yield f"POST {path}", self.browser.post(path, data=fields | {"csrf_token": token})
         fields = {"name": words, "password": words, "csrf_token": self.token(self.visitor)}

@@ -167,17 +167,20 @@ class DocumentQueries(KnownQueries, VanishedQueries, ImportQueries):
         """
         return self.rows(
             """select * from (
-                select 'edited' as kind, v.document_id, v.version, v.seen_at as at, v.title, b.title as title_before
-                from document_versions v join document_versions b on b.document_id = v.document_id and b.version =
-                    (select max(w.version) from document_versions w where w.document_id = v.document_id
-                     and w.version < v.version and w.via = v.via)
-                where v.version > 1
+                select * from (
+                    select 'edited' as kind, v.document_id, v.version, v.seen_at as at, v.title, b.title as title_before
+                    from document_versions v join document_versions b on b.document_id = v.document_id and b.version =
+                        (select max(w.version) from document_versions w where w.document_id = v.document_id
+                         and w.version < v.version and w.via = v.via)
+                    where v.version > 1 order by v.seen_at desc, v.document_id limit :last)
                 union all
-                select 'gone', id, version, gone_at, title, null from documents where gone_at is not null)
+                select * from (
+                    select 'gone', id, version, gone_at, title, null from documents where gone_at is not null
+                    order by gone_at desc, id limit :last))
             join (select id as document_id, outlet_id, url, published_at from documents) using (document_id)
             join (select id as outlet_id, name as outlet from outlets) using (outlet_id)
-            order by at desc, document_id limit ? offset ?""",
-            [limit, offset],
+            order by at desc, document_id limit :limit offset :offset""",
+            {"limit": limit, "offset": offset, "last": limit + offset},
         )
 
     # Writing

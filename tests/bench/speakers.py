@@ -40,7 +40,12 @@ def fictional(lang: str) -> tuple[Document, list[Claim]]:
     """The text of that language and its claims; words of the outlet's own have no speaker."""
     rows = tomllib.loads((SPOKEN / f"{lang}.toml").read_text(encoding="utf-8"))
     document = Document(
-        outlet=OUTLET, external_id=lang, kind="article", title=rows["title"], text=rows["text"].strip(), published_at=rows["published"]
+        outlet=OUTLET,
+        external_id=lang,
+        kind="article",
+        title=rows["title"],
+        text=rows["text"].strip(),
+        published_at=rows["published"],
     )
     text = full_text(document)
     claims = []
@@ -55,9 +60,7 @@ def review(text: Path, gold: Path, published: str) -> tuple[Document, list[Claim
         outlet=OUTLET, external_id="r", kind="article", text=text.read_text(encoding="utf-8"), published_at=published
     )
     rows = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines()]
-    return document, [
-        Claim(row["claim_text"], row["char_start"], row["char_end"], row["speaker"], row["date"]) for row in rows
-    ]
+    return document, [Claim(row["claim_text"], row["char_start"], row["char_end"], row["speaker"], row["date"]) for row in rows]
 
 
 def nearest(claim: Claim, said: Iterable[Appearance]) -> Appearance | None:
@@ -74,7 +77,7 @@ def same_speaker(found: str, wanted: str, lang: str) -> bool:
 
 
 def verdict(claim: Claim, found: Appearance | None) -> str:
-    """"right"; "wrong speaker", "no speaker", "wrong date" (told, and another), "no date" (left to the document's)."""
+    """ "right"; "wrong speaker", "no speaker", "wrong date" (told, and another), "no date" (left to the document's)."""
     if found is None:
         return "no statement" if claim.speaker else "right"
     if claim.speaker is None:
