@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from monitor import phrases, quotations, reporting, speech, stance, subjects
+from monitor import phrases, quotations, reporting, sources, speech, stance, subjects
 from monitor.phrases import Phrase
 from monitor.records import Stance
 from monitor.tokens import Read, read
@@ -32,6 +32,8 @@ class Attribution:
     pronoun: str = ""
     #: No person speaks, but an office, an agency, a report.
     body: bool = field(default=False, compare=False)
+    #: The name stands in another case than that of a subject.
+    oblique: bool = field(default=False, compare=False)
     #: One word with which the sentence begins: its capital letter does not make it a name.
     alone: bool = field(default=False, compare=False)
     #: Only where the document has the name as a speaker's already.
@@ -67,6 +69,7 @@ def _from(phrase: Phrase, clause: tuple[int, int]) -> Attribution:
         pronoun=phrase.pronoun,
         body=phrase.body,
         alone=phrase.alone,
+        oblique=phrase.oblique,
         clause=clause,
     )
 
@@ -85,7 +88,7 @@ def _by_phrase(sentence: Read) -> Attribution | None:
         at = sentence.at(each.end())
         found = phrases.right_of(sentence, at, described=True)
         if found and not any(word.crowd for word in words[at : at + 2]):
-            return _from(found, each.span())
+            return _from(sources.oblique(found) if tables.lang != "en" else found, each.span())
     return _by_words_of(sentence)
 
 
@@ -98,6 +101,7 @@ def _by_words_of(sentence: Read) -> Attribution | None:
         possessive = words[at - 1].text.endswith(("’s", "'s", "s’", "s'")) and at > 1 and words[at - 2].preposition
         found = phrases.left_of(sentence, at - 1) if possessive or tables.lang != "en" else None
         if found and found.speaker:
+            found = sources.oblique(found) if tables.lang != "en" else found
             return _from(found, (sentence.places[at - 1][0], sentence.places[at][1]))
     return None
 
@@ -117,7 +121,8 @@ def _is_of_before(sentence: Read, verb: int) -> bool:
     if begins is None or ":" in sentence.sentence:
         return False
     between = sentence.words[sentence.at(begins.end()) : verb]
-    return all(word.letters for word in between) and not any(word.that or word.quotation for word in sentence.words[verb + 1 :])
+    behind = sentence.words[verb + 1 :]
+    return not sentence.marked.spoken and all(word.letters for word in between) and not any(word.that for word in behind)
 
 
 def _by_mark(sentence: Read) -> Attribution | None:
@@ -173,7 +178,8 @@ def _cited(sentence: Read, found: Attribution | None) -> Attribution | None:
     source = phrases.right_of(sentence, at)
     if source is None or not (source.speaker or source.body):
         return None
-    return _from(source, found.clause if found else cites.span())
+    cited = _from(sources.oblique(source), found.clause if found else cites.span())
+    return replace(cited, of_before=True) if found and found.of_before else cited
 
 
 def _tentative(sentence: Read) -> Attribution | None:

@@ -17,8 +17,8 @@ _SHORT = 14  # words of a line of credits
 _ADDRESS = re.compile(r"(?:https?://|www\.|t\.me/)\S+|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}/\S*|[#@]\w+|\S+@\S+\.\S+")
 
 _CHANNEL = (
-    r"(?:our|the|my|us on|наш\w*|нас|мой|наш[аы]\w*|nasz\w*|nas|mūsų)\W+(?:\w+[\W_]+){0,4}?"
-    r"(?:channel|newsletter|page|podcast|telegram|youtube|facebook|instagram|viber|tiktok|x|twitter|канал\w*|рассылк\w*|страниц\w*|старонк\w*|"
+    r"(?:our|the|my|us\Won|наш\w*|нас|мой|наш[аы]\w*|nasz\w*|nas|mūsų)\W+(?:\w+[\W_]+){0,4}?"
+    r"(?:channel|newsletter|page|podcast|telegram|youtube|facebook\w*|instagram\w*|viber|tiktok|x|twitter|канал\w*|рассылк\w*|страниц\w*|старонк\w*|"
     r"телеграм\w*|тэлеграм\w*|телеграмм\w*|ютуб\w*|соцсет\w*|сацсетк\w*|соцмереж\w*|розсилк\w*|рассылку|сторінк\w*|kanał\w*|newsletter\w*|profil\w*|stron\w*|kanal\w*|"
     r"max|вконтакте|дзен\w*|вайбер\w*|группу|чат\w*)\b"
 )
@@ -50,16 +50,21 @@ _CREDIT = re.compile(
     r"|фото|фота|снимок|видео|відэа|відео|скриншот|скрыншот|скріншот|иллюстрация|ілюстрацыя|ілюстрація|источник|крыніца|джерело|автор|аўтар|текст|тэкст|монтаж|перевод|пераклад|переклад|инфографика"
     r"|fot|zdjęcie|zdjęcia|foto|wideo|źródło|autor|autorka|tekst|tłumaczenie|opracowanie|ilustracja|nuotr|nuotrauka|šaltinis|autorius)"
     r"(?:[ -](?:и видео|and video|і відэа|і відео|i wideo|архивное|иллюстративное|ілюстрацыйнае|ілюстративне|fakt\w*|news|носит иллюстративный характер))?)"
-    r"\s*[.]?\s*(?:[:©|/]|\s[—–-]\s)\s*(?P<rest>.*)\Z",
+    r"(?:\s*[.]?\s*(?:[:©|/]|\s[—–-]\s)|(?<=fot)\.|(?<=nuotr)\.)\s*(?P<rest>.*)\Z",
     re.IGNORECASE | re.DOTALL,
 )
 _NOTICE = re.compile(
     r"""\W*(?:(?:this|our)\ (?:web)?site\ uses\ cookies|we\ (?:and\ our\ partners\ )?use\ cookies|by\ continuing\ to\ (?:use|browse)|all\ rights\ reserved|(?:terms\ of\ use|privacy\ policy)
-    |copyright\b|\(c\)\ (?:19|20)\d\d|©|advertisement\b|sponsored\b|реклама\b|рэклама\b|на\ правах\ рекламы|reklama\b|artykuł\ sponsorowany|все\ права\ защищены|усе\ правы\ абаронены|всі\ права\ захищен[оі]|wszelkie\ prawa\ zastrzeżone|visos\ teisės\ saugomos
+    |copyright\W*(?:\(c\)|\d{4})|\(c\)\ (?:19|20)\d\d|©|(?:advertisement|sponsored|реклама|рэклама|reklama)\s*(?:[.:|!]|\Z)|на\ правах\ рекламы|artykuł\ sponsorowany|все\ права\ защищены|усе\ правы\ абаронены|всі\ права\ захищен[оі]|wszelkie\ prawa\ zastrzeżone|visos\ teisės\ saugomos
     |мы\ используем\ (?:файлы\ )?cookie|(?:наш\ |этот\ )?сайт\ использует\ (?:файлы\ )?cookie|мы\ выкарыстоўваем\ (?:файлы\ )?cookie|ми\ використовуємо\ (?:файли\ )?cookie|używamy\ (?:plików\ )?cookie|ta\ strona\ (?:używa|korzysta\ z)\ (?:plików\ )?cookie|naudojame\ slapuk
     |(?:при|пры|за)\ (?:любом\ |полном\ |частичном\ |поўным\ |будь-якому\ )?(?:использовании|перепечатке|цитировании|копировании|выкарыстанні|перадруку|цытаванні|використанні|передруці)\ .{0,60}(?:ссылк|спасылк|посиланн|гиперссылк)\w*
     |(?:нашли|заметили)\ (?:ошибку|опечатку)|знайшлі\ памылку|знайшли\ помилку|found\ a\ (?:mistake|typo)|(?:мнение|меркаванне|думка)\ (?:автора|редакции|аўтара)\ может)""",
     re.IGNORECASE | re.VERBOSE,
+)
+_ADDRESSED = (
+    "dear|friends|readers|subscribers|viewers|listeners|colleagues|everyone|everybody|all|our|to|you|дороги|друзья|подписчик|читател|зрител|слушател"
+    "|коллег|всем|уважаем|наши|вам|дараги|дарагі|сябр|падпісчык|чытач|гледач|слухач|калег|усім|паважан|нашы|шаноўн|дорогі|друз|підписник|читач|глядач"
+    "|слухач|колег|усім|шановн|drodzy|państw|przyjaciele|czytelnic|widzowie|słuchacze|kochani|szanowni|wam|mieli|draugai|skaitytojai|gerbiami"
 )
 _GREETING = re.compile(
     r"\W*(?:good (?:morning|afternoon|evening|night|day)|hello|hi|welcome|dear (?:friends|readers|subscribers|viewers|listeners)|happy (?:new year|holidays)"
@@ -67,17 +72,19 @@ _GREETING = re.compile(
     r"|добрай раніцы|добры (?:дзень|вечар|ранак)|дабранач|вітаем|вітаю|дарагія (?:сябры|падпісчыкі|чытачы|гледачы)|шаноўныя (?:чытачы|гледачы|сябры)"
     r"|доброго (?:ранку|дня|вечора)|добрий (?:день|вечір|ранок)|на добраніч|вітаємо|вітаю|дорогі (?:друзі|підписники|читачі|глядачі)|шановні (?:читачі|глядачі|друзі)"
     r"|dzień dobry|dobry wieczór|dobranoc|witajcie|witamy|witam|cześć|drodzy (?:państwo|przyjaciele|czytelnicy|widzowie|słuchacze)|szanowni (?:państwo|czytelnicy)"
-    r"|labas (?:rytas|vakaras)|laba diena|sveiki)\b(?:\W+\w+){0,5}\W*\Z",
+    r"|labas (?:rytas|vakaras)|laba diena|sveiki)\b"
+    rf"(?:\W+(?:{_ADDRESSED})\w*){{0,4}}(?:\W+\w+)?\W*\Z",
     re.IGNORECASE,
 )
 _MONTH = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|студ|лют|сак|крас|трав|чэрв|ліп|жнів|вер|кастр|ліст|снеж|січ|бер|квіт|черв|лип|серп|жовт"
     r"|груд|sty|lut|kwi|maj|cze|lip|sie|wrz|paź|lis|gru|saus|vas|kov|bal|geg|birž|liep|rugp|rugs|spal|lapkr|gruod)\w*\.?"
 )
+_AGENCY = r"(?:\W*[/,—–-]\W*[^\W\d_][\w./-]*|\s*\((?:[^\W\d_][\w./-]*\s?){1,3}\)|\W*[«“„\"](?:[\w-]+\s?){1,3}[»”\"]){0,2}"
 # A date, a time, a place before them and an agency behind: "MINSK, 14 January, Agency" and nothing else.
 _DATELINE = re.compile(
-    rf"\W*(?:[^\W\d_]+\W+){{0,4}}?\d{{1,4}}\W+{_MONTH}(?:\W+\d{{2,4}})?(?:\W*(?:г|года|р|r|roku|m|d)\b\.?)?(?:\W+\d{{1,2}}[:.]\d\d)?(?:\W*[/(,—–-]\W*[^\W\d_][\w./-]*){{0,2}}\W*\Z"
-    rf"|\W*(?:[^\W\d_]+\W+){{0,3}}?{_MONTH}\W+\d{{1,2}}(?:\W+\d{{4}})?(?:\W+\d{{1,2}}[:.]\d\d)?(?:\W*[/(,—–-]\W*[^\W\d_][\w./-]*){{0,2}}\W*\Z",
+    rf"\W*(?:[^\W\d_]+\W+){{0,4}}?\d{{1,4}}\W+{_MONTH}(?:\W+\d{{2,4}})?(?:\W*(?:г|года|р|r|roku|m|d)\b\.?)?(?:\W+\d{{1,2}}[:.]\d\d)?{_AGENCY}\W*\Z"
+    rf"|\W*(?:[^\W\d_]+\W+){{0,3}}?{_MONTH}\W+\d{{1,2}}(?:\W+\d{{4}})?(?:\W+\d{{1,2}}[:.]\d\d)?{_AGENCY}\W*\Z",
     re.IGNORECASE,
 )
 
@@ -88,6 +95,39 @@ _BEGINNINGS = frozenset(
     word[:_BEGINNING]
     for pattern in (_CALL, _MORE, _REFERENCE, _CREDIT, _NOTICE, _GREETING)
     for word in re.findall(r"(?<!\\)[^\W\d_]+", pattern.pattern)
+)
+
+
+_CREDITED = (
+    *(
+        "пресс-служб",
+        "прэс-служб",
+        "пресслужб",
+        "министерств",
+        "міністэрств",
+        "міністерств",
+        "агентств",
+        "агенцтв",
+        "архив",
+        "архіў",
+        "архів",
+    ),
+    *(
+        "сайт",
+        "скриншот",
+        "кадр",
+        "соцсет",
+        "сацсет",
+        "соцмереж",
+        "telegram",
+        "телеграм",
+        "press",
+        "ministry",
+        "agency",
+        "archive",
+        "screenshot",
+    ),
+    *("ministerstw", "agencj", "archiw", "serwis", "materiał"),
 )
 
 
@@ -122,7 +162,8 @@ def _is_credit(sentence: str) -> bool:
     if found is None:
         return False
     words = words_of(_ADDRESS.sub(" ", found["rest"]))
-    return len(words) <= _SHORT and sum(word[0].islower() for word in words) * 3 <= len(words)
+    small = sum(word[0].islower() and not word.casefold().startswith(_CREDITED) for word in words)
+    return len(words) <= _SHORT and small * 3 <= len(words)
 
 
 def _is_frame(sentence: str) -> bool:

@@ -126,13 +126,15 @@ def near(one: str | None, other: str | None) -> bool:
     return abs((date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days) <= DAYS
 
 
-def days_around(published_at: str | None) -> tuple[str, str] | None:
-    """(first, behind the last) of the dates that are ``near`` to this one, for comparing strings; None where all are."""
+def dates_around(published_at: str | None) -> tuple[str, str, tuple[str, ...]] | None:
+    """Of the dates that are ``near`` to an exact one (the first, what lies behind the last, the months and years); None
+    where all dates are. For comparing strings."""
     if not published_at or len(published_at) < len("2025-01-14"):
         return None
     day = date.fromisoformat(published_at[:10]).toordinal()
-    first, last = max(day - DAYS, date.min.toordinal()), min(day + DAYS, date.max.toordinal())
-    return date.fromordinal(first).isoformat(), date.fromordinal(last).isoformat() + "~"
+    first = date.fromordinal(max(day - DAYS, date.min.toordinal())).isoformat()
+    last = date.fromordinal(min(day + DAYS, date.max.toordinal())).isoformat()
+    return first, last + "~", tuple({one[:length] for one in (first, last) for length in (4, 7)})
 
 
 def is_another_item(document: Document, known_text: str, known_kind: str, known_url_key: str | None) -> bool:

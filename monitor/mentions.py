@@ -15,7 +15,7 @@ from monitor.tokens import tables_of
 
 _PARAGRAPHS = 3  # "he" after that many paragraphs about nobody is anybody
 _SENTENCES = 16  # looked back at for one "he"
-_FULL = re.compile(r"([^\W\d_][\w’'-]+)(?: [^\W\d_]\.)? ([^\W\d_][\w’'-]+)")
+_FULL = re.compile(r"(?<!\w)([^\W\d_][\w’'-]{1,30})(?= (?:[^\W\d_]\. )?([^\W\d_][\w’'-]{1,40}))")
 _ROLE_STEM = 5  # letters by which "міністра" is "міністр"
 
 
@@ -24,6 +24,7 @@ class _Person:
     name: str
     role: str | None
     gender: str  # "he", "she", "" where nobody knows, "?" where the given name has not been asked yet
+    oblique: bool = False  # in another case than that of a subject: no name to call others by
 
 
 class Mentions:
@@ -45,10 +46,12 @@ class Mentions:
         words = found.speaker.split()
         known = self._by_surname.get(words[-1])
         if known is None:
-            self._by_surname[words[-1]] = _Person(found.speaker, found.role, gender or "?")
+            self._by_surname[words[-1]] = _Person(
+                found.speaker, found.role, gender or ("" if found.oblique else "?"), found.oblique
+            )
             return
-        if len(words) > len(known.name.split()):
-            known.name, known.gender = found.speaker, known.gender or "?"
+        if not found.oblique and (known.oblique or len(words) > len(known.name.split())):
+            known.name, known.gender, known.oblique = found.speaker, known.gender or "?", False
         known.role = known.role or found.role
         known.gender = gender if gender and known.gender in ("", "?") else known.gender
 
@@ -61,9 +64,13 @@ class Mentions:
                 self._bodies.setdefault(_stem(word.text), " ".join(each.text for each in words[first : at + 1]))
 
     def only(self) -> tuple[str, str | None] | None:
-        """Name and role of the one person named so far, if there is one and no more."""
+        """Name and role of the one person who has spoken so far, if there is one and no more."""
         people = list(self._by_surname.values())
         return (people[0].name, people[0].role) if len(people) == 1 else None
+
+    @property
+    def nobody(self) -> bool:
+        return not self._by_surname
 
     def knows(self, name: str) -> bool:
         return name.split()[-1] in self._by_surname
@@ -71,7 +78,7 @@ class Mentions:
     def named(self, found: Attribution) -> Attribution:
         """A bare surname is the person named in full before."""
         known = self._by_surname.get((found.speaker or "").rsplit(" ", 1)[-1]) if found.speaker and not found.body else None
-        if known is None or len(known.name.split()) < len((found.speaker or "").split()):
+        if known is None or known.oblique or len(known.name.split()) < len((found.speaker or "").split()):
             return found
         if known.name == found.speaker and (found.role or not known.role):
             return found
@@ -138,8 +145,27 @@ def _has_role(person: _Person, wanted: str | None, lang: str) -> bool:
     return any(_stem(word.text) in known for word in words if word.role)
 
 
+def _is_subject(word: str) -> bool:
+    """Whether a given name cannot be another case of another one, as "Александра" is of "Александр"."""
+    return given.is_given(word) and all("n" in each.cases for each in given.given(word, ("ru", "be", "uk", "pl", "en")))
+
+
 def _stem(word: str) -> str:
     return word.casefold()[:_ROLE_STEM]
+
+
+def only_name(text: str) -> str | None:
+    """The full name of the one person whom a text names, if there is one and no more: who is asked in an interview."""
+    names = {
+        each[2][:_ROLE_STEM]: f"{each[1]} {each[2]}"
+        for each in _FULL.finditer(text)
+        if _is_name(each[1]) and each[2][0].isupper()
+    }
+    return names.popitem()[1] if len(names) == 1 else None
+
+
+def _is_name(word: str) -> bool:
+    return word[0].isupper() and given.is_given(word.casefold())
 
 
 def in_full(text: str, surnames: Iterable[str]) -> dict[str, str]:
@@ -147,6 +173,6 @@ def in_full(text: str, surnames: Iterable[str]) -> dict[str, str]:
     wanted = set(surnames)
     found: dict[str, set[str]] = {}
     for each in _FULL.finditer(text) if wanted else ():
-        if each[2] in wanted and each[1][0].isupper() and given.is_given(each[1].casefold()):
-            found.setdefault(each[2], set()).add(each.group())
+        if each[2] in wanted and each[1][0].isupper() and _is_subject(each[1].casefold()):
+            found.setdefault(each[2], set()).add(f"{each[1]} {each[2]}")
     return {surname: names.pop() for surname, names in found.items() if len(names) == 1}

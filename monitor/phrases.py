@@ -19,7 +19,8 @@ class Phrase:
     """Who is meant. ``role`` is in the text's own words; ``back``: by a bare role or body that was named before.
 
     ``pronoun`` is "he" or "she" where the phrase is one or shows which it would be. ``alone``: a single word with which
-    the sentence begins, so that its capital letter proves nothing. ``outlet``: it carries others' words.
+    the sentence begins, so that its capital letter proves nothing. ``outlet``: it carries others' words. ``oblique``: the name
+    stands in another case than that of a subject, so that it is no name to call others by.
     """
 
     speaker: str | None = None
@@ -29,6 +30,7 @@ class Phrase:
     body: bool = False
     alone: bool = False
     outlet: bool = False
+    oblique: bool = False
 
 
 def left_of(read: Read, last: int) -> Phrase | None:
@@ -144,10 +146,19 @@ def phrase(words: Sequence[Word], first: int = 1) -> Phrase | None:
     name = _name_behind(words, nouns[-1], has_role) or _name_before(words, has_role)
     if name:
         rest = words[: -len(name)] if words[-1] is name[-1] else words[len(name) :]
-        return Phrase(speaker=spelled(name), role=spelled(_trimmed(rest)) or None)
+        return Phrase(speaker=spelled(name), role=spelled(_trimmed(_from_noun(rest))) or None)
     if not has_role or words[nouns[-1]].organisation and not words[nouns[0]].role:
         return _body(words)
     return _bare_role(words)
+
+
+def _from_noun(words: Sequence[Word]) -> Sequence[Word]:
+    """From the office on, with what belongs to it on its left: no more than a word without a capital letter."""
+    noun = next((place for place, word in enumerate(words) if word.noun), 0)
+    first = noun
+    while first and (words[first - 1].capital or words[first - 1].connector or first == noun) and not words[first - 1].adverb:
+        first -= 1
+    return words[first:]
 
 
 def _body(words: Sequence[Word]) -> Phrase | None:
@@ -167,9 +178,9 @@ def _bare_role(words: Sequence[Word]) -> Phrase | None:
 
 
 def _plain(words: Sequence[Word], first: int) -> Phrase | None:
-    if len(words) > LONGEST_NAME or not all(word.name for word in words):
+    if len(words) > LONGEST_NAME or not all(word.name for word in words) or (len(words) == 1 and words[0].document):
         return None
-    if first == 0 and len(words) > 2 and not given.is_given(words[0].key) and given.is_given(words[1].key):
+    if len(words) > 2 and not given.is_given(words[0].key) and given.is_given(words[1].key):
         return Phrase(speaker=spelled(words[1:]), role=words[0].text)  # "Politolożka Halina Dąbrówka": an unlisted role
     return Phrase(speaker=spelled(words), alone=first == 0 and len(words) == 1)
 
@@ -186,6 +197,15 @@ def _with_unknown_role(words: Sequence[Word]) -> Phrase | None:
 def is_nominative(word: Word) -> bool:
     """Whether a word is a given name in the case of a subject, as far as given names are known."""
     return given.is_given(word.key) and any("n" in each.cases for each in given.given(word.key, _CYRILLIC_AND_POLISH))
+
+
+def in_other_case(name: str) -> bool:
+    """Whether a full name shows that it is no subject: "опыт Андрея Щукина напоминает"; or nothing but an initial."""
+    words = name.split()
+    if len(words) < 2:
+        return len(name) == 2 and name.endswith(".")
+    known = given.given(words[0].casefold(), _CYRILLIC_AND_POLISH) if given.is_given(words[0].casefold()) else []
+    return bool(known) and not any("n" in each.cases for each in known)
 
 
 _CYRILLIC_AND_POLISH = ("ru", "be", "uk", "pl")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
-from monitor import phrases, subjects
+from monitor import phrases, sources, subjects
 from monitor.phrases import Phrase
+from monitor.sources import Found, trails
 from monitor.tokens import Read, Word
 
 _NEAR = 6
@@ -20,15 +20,6 @@ _INDEFINITE = frozenset(
 )
 _AND = frozenset("and but и а но і й та але ale i a oraz ir bet".split())
 _LONGEST_SENTENCE = 120  # words among which the verb is looked for
-
-
-class Found(NamedTuple):
-    """The subject of a verb of speech. ``first``, ``last``: the words of subject and verb; ``verb``: the verb itself."""
-
-    phrase: Phrase
-    first: int
-    last: int
-    verb: int
 
 
 def by_verb(read: Read) -> Found | None:
@@ -45,8 +36,8 @@ def by_verb(read: Read) -> Found | None:
 
 def _of_verb(read: Read, at: int) -> Found | None:
     words, word = read.words, read.words[at]
-    if word.verb and not _is_noun(words, at):
-        return _quoted(read, at) or _document(read, at) or _subject(read, at, at)
+    if word.verb and not _is_noun(words, at) and not _names(read, at):
+        return sources.quoted(read, at) or sources.of_text(read, at) or _subject(read, at, at)
     if word.infinitive and (helper := _helper(words, at)) is not None:
         return _subject(read, helper, at)
     if word.gerund:
@@ -64,6 +55,17 @@ def _is_noun(words: list[Word], at: int) -> bool:
 
 
 _ARTICLES = frozenset("the a an these those such all any some no his her their its of".split())
+
+
+def _names(read: Read, at: int) -> bool:
+    """ "calls its newspaper “Harbour Voice”": gives a name rather than an opinion."""
+    if read.words[at].key not in _CALLS:
+        return False
+    quoted = [place for word, place in zip(read.words[at:], read.places[at:], strict=True) if word.quotation]
+    return bool(quoted) and not read.marked.spoken
+
+
+_CALLS = frozenset("call calls called dubs dubbed".split())
 # What is denied to somebody, rather than denied.
 _REFUSED = frozenset(
     "entry access bail visa visas permission asylum parole treatment right rights opportunity boarding registration".split()
@@ -107,21 +109,27 @@ def _of_gerund(read: Read, at: int) -> Found | None:
 
 def _subject(read: Read, verb: int, at: int) -> Found | None:
     """``verb`` is the word beside which the subject stands, ``at`` the verb of speech."""
-    ways = (_behind, _before) if _trails(read.words, verb) else (_before, _behind)
+    behind_first = trails(read.words, verb) or (at == verb and _is_told_behind(read, verb))
+    ways = (_behind, _before) if behind_first else (_before, _behind)
     for way in ways:
         if found := way(read, verb):
             phrase = found[0]
+            if phrase.alone and way is _before and (behind := _behind(read, verb)) and behind[0].speaker:
+                found = behind  # "Podobnie uważa sędzia ...": a capital letter at the beginning makes no name
+                phrase = found[0]
             if phrase.back and not phrase.pronoun and not phrase.body:
                 phrase = replace(phrase, pronoun=read.words[at].gender)
             return Found(phrase, min(found[1], verb), max(found[1], at), at)
     return _of_clause(read, verb, at) or _without_subject(read, verb, at)
 
 
-def _trails(words: list[Word], verb: int) -> bool:
-    """Whether a quotation stands right before the verb, so that the subject is likelier behind it."""
-    return any(word.quotation for word in words[max(verb - 3, 0) : verb]) and (
-        words[verb - 1].quotation or words[verb - 1].dash or words[verb - 1].comma
-    )
+def _is_told_behind(read: Read, verb: int) -> bool:
+    """ "..., добавил он": whoever is named behind a comma and the verb, where word order is free."""
+    words = read.words
+    if not verb or not words[verb - 1].comma or verb + 1 >= len(words):
+        return False
+    free = read.tables.lang not in ("en", "lt") and not words[verb].transitive
+    return words[verb + 1].pronoun or (free and (words[verb + 1].role or words[verb + 1].name))
 
 
 def _before(read: Read, verb: int) -> tuple[Phrase, int] | None:
@@ -155,7 +163,7 @@ def _ending_at(read: Read, at: int) -> tuple[Phrase, int] | None:
     before = words[first - 1] if first else None
     if before and before.preposition and not found.outlet and not any(word.organisation for word in words[first : at + 1]):
         return None  # "in Minsk said": a place or a time, not the one who speaks
-    if _is_nobody(found, words[first : at + 1], before):
+    if _is_nobody(found, words[first : at + 1], before) or (found.speaker and phrases.in_other_case(found.speaker)):
         return None
     return found, first
 
@@ -195,8 +203,8 @@ def _behind(read: Read, verb: int) -> tuple[Phrase, int] | None:
         return Phrase(back=True, pronoun=read.tables.gender_of(behind.key)), verb + 1
     if words[verb].plural and (body := _of_place(read, verb)):
         return body
-    if read.words[verb].transitive and not (before and (before.quotation or before.dash or before.comma or before.that)):
-        return None  # whom is accused, rather than who accuses
+    if words[verb].transitive and not trails(words, verb):
+        return _behind_others(read, verb)  # right behind it stands who is accused, rather than who accuses
     return _beginning_at(read, verb + 1) or _behind_others(read, verb + 1)
 
 
@@ -206,7 +214,11 @@ def _beginning_at(read: Read, first: int) -> tuple[Phrase, int] | None:
     last = phrases.end_of(words, first) - 1
     if found is None or _is_nobody(found, words[first : last + 1], words[first]):
         return None
-    if found.speaker and not found.body and words[last].key.endswith(read.tables.dative):
+    if (
+        found.speaker
+        and not found.body
+        and (words[last].key.endswith(read.tables.dative) or phrases.in_other_case(found.speaker))
+    ):
         return None  # "сказал Сидорову": to whom
     return found, max(first, last)
 
@@ -236,36 +248,6 @@ def _behind_others(read: Read, first: int) -> tuple[Phrase, int] | None:
     return None
 
 
-def _quoted(read: Read, at: int) -> Found | None:
-    """ "цитирует министра агентство": whom somebody quotes, who speaks."""
-    words = read.words
-    if not words[at].cites or at + 1 >= len(words):
-        return None
-    if gender := read.tables.gender_of(words[at + 1].key):
-        return Found(Phrase(back=True, pronoun=gender), at, at + 1, at)
-    last = at + 1
-    while last < len(words) and words[last].letters and not words[last].organisation and not words[last].stop:
-        last += 1
-    found = phrases.phrase(words[at + 1 : last])
-    return Found(found, at, last - 1, at) if found and (found.speaker or found.back) and not found.body else None
-
-
-def _document(read: Read, at: int) -> Found | None:
-    """ "говорится в заявлении министерства", "йдеться в її дописі": whose text it is."""
-    words = read.words
-    if not words[at].reads:
-        return None
-    first = at + 1
-    if first < len(words) and words[first].preposition:
-        possessive = next((word for word in words[first + 1 : first + 3] if word.possessive), None)
-        found = phrases.right_of(read, first + 1, described=True)
-        if possessive and not (found and found.speaker):
-            return Found(Phrase(back=True, pronoun=read.tables.gender_of(possessive.key)), at, first + 1, at)
-        return Found(found, at, phrases.end_of(words, first + 1) - 1, at) if found else None
-    trails = at > 0 and (words[at - 1].dash or words[at - 1].quotation or words[at - 1].comma)
-    return Found(Phrase(back=True), at, at, at) if trails and _trails(words, at) else None
-
-
 def _of_clause(read: Read, verb: int, at: int) -> Found | None:
     """ "X visited the bridge and said": the subject of the first verb."""
     words = read.words
@@ -283,7 +265,7 @@ def _without_subject(read: Read, verb: int, at: int) -> Found | None:
     behind = words[at + 1] if at + 1 < len(words) else None
     if behind is not None and (behind.name or (behind.noun and not behind.many)):
         return None
-    inserted = verb > 0 and (words[verb - 1].dash or (words[verb - 1].comma and verb > 1)) and _trails(words, verb)
+    inserted = verb > 0 and (words[verb - 1].dash or (words[verb - 1].comma and verb > 1)) and trails(words, verb)
     introduces = behind is not None and (behind.comma or behind.text == ":" or behind.quotation)
     opens = verb == 0 and (word.gender or introduces)
     if inserted or opens or (word.gender and introduces and _is_circumstance(words[:verb])):

@@ -11,7 +11,7 @@ from monitor import quotations, speech
 from monitor.quotations import Marked
 
 LONGEST = 2000  # characters of a sentence that are looked at
-_TOKEN = re.compile(r"\x00+|(?:Mrs?|Ms|Dr)\.|(?:[^\W\d_]\.){1,3}|[^\W\d_](?:\w|[’'ʼ-](?=\w))*|\d[\d.,]*|[^\w\s]")
+_TOKEN = re.compile(r"\x00+|(?:Mrs?|Ms|Dr)\.|(?:[^\W\d_]\.){1,3}|[^\W\d_](?:\w|[’'ʼ-](?=\w))*|\d(?:[\d.,]*\d)?|[^\w\s]")
 _WORD = re.compile(r"\d[\d.,]*|[^\W\d_](?:\w|[’'ʼ-](?=\w))*")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _ENDING = 3  # letters by which a word may be longer than its stem; English has but an "s"

@@ -16,6 +16,7 @@ _FEWEST_QUOTED = 4  # words in quotation marks by which a sentence goes on with 
 _NEAR = 2  # sentences back to the one who has been named for what is "reportedly" so
 _HEADLINE = re.compile(r"([^\W\d_]\w*(?:[ -][^\W\d_]\w*){0,2}): \S")
 _CAPITALISED = re.compile(r"(?<=\w )[^\W\d_]\w*")
+_LONGEST_LEAD = 5000  # characters before a dialogue in which the one who is asked is named
 _BEGINNING = 5  # letters by which "граница" is "границу"
 
 
@@ -36,6 +37,7 @@ class _Voices:
         self._text, self._lines, self._headline = text, lines, headline
         self._known = Mentions()
         self._done: set[int] = set()
+        self._interviewed: str | None = None
         self._small: frozenset[str] | None = None
 
     def take(self, line: Line) -> None:
@@ -92,9 +94,15 @@ class _Voices:
         if turn.asks:
             return found, -1
         speaker, role = turn.speaker, turn.role
-        if speaker is None and (person := self._known.only()):
+        if speaker is None and (person := self._asked(turn.begins)):
             speaker, role = person
         return _with(found, Attribution(speaker=speaker, role=role), Stance.QUOTES), line.number
+
+    def _asked(self, begins: int) -> tuple[str, str | None] | None:
+        """Who is interviewed: the one person who has spoken, or whom the text names before the first question."""
+        if self._known.nobody and self._interviewed is None:
+            self._interviewed = mentions.only_name(self._text[: min(begins, _LONGEST_LEAD)]) or ""
+        return (self._interviewed, None) if self._interviewed else self._known.only()
 
     def _ahead(self, line: Line) -> tuple[Attribution, int] | None:
         """Of a quotation that goes on: whom a later sentence of it names, "... ," said X."""

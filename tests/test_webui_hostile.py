@@ -151,17 +151,18 @@ class Desk:
         store.fail_import("failed", words, now)
         reasons = [ReadError(file=file, place=words, reason=words) for file in ("/a/b", "/a/b/c", "/c")]
         store.save_read_errors([*reasons, ReadError(file=words, place="p", reason=words, feed_id=feed.id)], now)
-        for text in (f"{words} then", f"{words} now"):
+        for text in (words, "Otherwise", f"{words}."):
             document = Document(
-                outlet=outlet, external_id="v", kind="transcript", title=text, text=f"{text}.", url=words, author=words,
-                origin=origin, published_at="2025-01-14",
+                outlet=outlet, external_id="v", kind="transcript", title=text, text=text, url=words, author=words,
+                origin=origin, published_at="2025-01-15",
             )  # fmt: skip
             voice = Appearance(
                 text=text, lang="en", start=0, end=len(text), prefix="", suffix="", speaker=words, role=words, begins=7.0
             )
             store.add_documents([(document, [voice])], now)
-        copy = replace(document, external_id="w", text=f"{words} now, and more.")
-        store.add_documents([(copy, [voice])], now)
+        copy, text = replace(document, external_id="w", text=f"{words} and more."), f"{words} and more."
+        heard = replace(voice, text=text, end=len(text), speaker=f"{words} other")
+        store.add_documents([(copy, [heard])], now)
         store.db.execute("insert into document_copies values (?, 1, ?, 0.9)", [copy.id, document.id])
         store.mark_gone([document.id, copy.id], now)
         speakers.call(store, [words], f"{words} called", words, now)
@@ -169,7 +170,8 @@ class Desk:
         return [
             "/feeds", f"/feeds/{feed.id}", "/feeds?removed=1", f"/feeds/new?address={asked}", "/arrivals", "/arrivals/failed",
             "/arrivals/waiting", "/arrivals/done", f"/arrivals?lost=1&page={asked}", "/changes", f"/changes?page={asked}",
-            f"/documents/{document.id}", f"/documents/{document.id}?from=1&to=2", f"/documents/{copy.id}", "/speakers",
+            f"/documents/{document.id}", f"/documents/{document.id}?from=1&to=2",
+            f"/documents/{document.id}?from=2&to=3", f"/documents/{copy.id}", "/speakers",
             f"/speakers?words={asked}", f"/speakers/{quote(self.speaker)}", f"/statements/{voice.statement_id}",
             f"/arrivals/{asked}", f"/feeds/{asked}", f"/documents/{asked}", f"/speakers/{asked}",
         ]  # fmt: skip

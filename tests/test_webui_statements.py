@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from monitor.copies import compare_documents, compare_statements
 from monitor.ids import text_id
 from monitor.records import Appearance, Band, Decision, Document, Outlet, RebuttalState, Review, Role
 
@@ -265,3 +268,104 @@ def test_rebuttals_that_people_attached_are_shown_without_any_vector(sign_in, a_
     statement = a_statement()
     rebuttal = a_rebuttal("Our answer.", answers=[statement])
     assert sign_in().page(f"/statements/{statement}").xpath(f"//a[@href='/rebuttals/{rebuttal.id}']")
+
+
+# Where it stood, and what became of that
+
+
+SAID = "Those who came were paid by a foundation abroad."
+STORY = f"{SAID} " + " ".join(f"Street number {n} was swept by {n + 3} people before the feast began." for n in range(20))
+
+
+@pytest.fixture
+def came(store, moment):
+    """``came("story 1", STORY)``: an item that came in with one statement in it; returns the id of its document."""
+
+    def put(number, text, said=SAID, days=0, begins=None, **known):
+        known = {"outlet": SB, "kind": "feed", "title": f"Title {number}", "lang": "en", "published_at": "2025-01-14"} | known
+        document = Document(external_id=str(number), text=text, **known)
+        start = text.find(said)
+        found = [
+            Appearance(text=said, lang="en", start=start, end=start + len(said), prefix="", suffix="", begins=begins)
+        ] * (start >= 0)  # fmt: skip
+        store.add_documents([(document, found)], moment + timedelta(days=days))
+        return store.document_id_of(document.outlet.id, str(number))
+
+    return put
+
+
+def test_a_statement_of_a_recording_has_its_time_and_the_address_of_the_moment_as_text(sign_in, came):
+    came(1, SAID, kind="transcript", begins=754.2, url="https://www.youtube.com/watch?v=ABCDEFGHIJK")
+    page = sign_in().page(f"/statements/{text_id(SAID)}")
+    said = " ".join(page.xpath("//article")[0].text_content().split())
+    assert "14 January 2025, at 12:34 ·" in said and "https://www.youtube.com/watch?v=ABCDEFGHIJK&t=754s" in said
+    assert all(href.startswith(("/", "#")) for href in page.xpath("//article//@href"))
+
+
+def test_a_forwarded_post_names_whose_it_was_and_leads_to_its_document(sign_in, came):
+    number = came(1, f"{SAID} More.", kind="telegram", origin=Outlet(id="kanal", name="Канал"))
+    page = sign_in().page(f"/statements/{text_id(SAID)}")
+    assert "SB Today, forwarded from Канал ·" in " ".join(page.text_content().split())
+    assert page.xpath("//article//a[bdi='SB Today']/@href") == [f"/documents/{number}"]
+
+
+def test_what_was_taken_down_is_said_where_it_stood(sign_in, came, store, moment):
+    store.mark_gone([came(1, SAID)], moment)
+    assert "taken down, noticed 20 January 2025" in sign_in().words(f"/statements/{text_id(SAID)}")
+
+
+@pytest.mark.parametrize(
+    ("after", "shown"),
+    [(STORY.replace("paid", "invited"), "edited since: these words are gone"), (STORY + " The end.", "edited since")],
+)
+def test_an_edit_is_said_with_the_way_to_what_changed(sign_in, came, after, shown):
+    number = came(1, STORY)
+    came(1, after, days=1)
+    link = sign_in().page(f"/statements/{text_id(SAID)}").xpath("//a[contains(@class, 'edited')]")[0]
+    assert (link.text_content(), link.get("href")) == (shown, f"/documents/{number}?from=1&to=2")
+    assert "From version 1 to version 2" in sign_in().words(link.get("href"))
+
+
+def test_what_another_reader_brought_is_no_edit(sign_in, came, store):
+    came(1, f"{SAID} It goes on.", url="https://sb.example/1")
+    number = came(1, STORY, days=1, kind="article", url="https://sb.example/1")
+    assert store.document(number)["version"] == 2 and "edited since" not in sign_in().words(f"/statements/{text_id(SAID)}")
+
+
+def test_originals_and_reposts_are_counted_apart_and_each_says_what_it_repeats(sign_in, came, store):
+    first = came(1, STORY)
+    came(2, STORY.replace("began", "ended", 1), outlet=Outlet(id="post", name="Evening Post"), published_at="2025-01-15")
+    came(3, f"{SAID} And of something else altogether.", published_at="2025-01-16")
+    for _ in compare_documents(store):
+        pass
+    page = sign_in().page(f"/statements/{text_id(SAID)}")
+    facts = page.xpath("//p[@class='facts']/a[@href='#appearances']")[0]
+    assert facts.text_content() == "3 appearances: 2 originals, 1 repost"
+    rows = [" ".join(row.text_content().split()) for row in page.xpath("//section[@id='appearances']//li")]
+    assert rows == [
+        "SB Today, 14 January 2025: Title 1",
+        "Evening Post, 15 January 2025: Title 2 repost of Title 1 (SB Today, 14 January 2025)",
+        "SB Today, 16 January 2025: Title 3",
+    ]
+    assert page.xpath("//section[@id='appearances']//li[2]//a/@href")[-1] == f"/documents/{first}"
+
+
+def test_of_many_appearances_the_first_dozen_is_seen_and_the_others_are_a_press_away(sign_in, a_statement):
+    for day in range(1, 16):
+        statement = a_statement("Said often.", published_at=f"2025-01-{day:02}")
+    page = sign_in().page(f"/statements/{statement}")
+    assert len(page.xpath("//section[@id='appearances']//li")) == 15
+    assert page.xpath("string(//section[@id='appearances']/details/summary)") == "3 more"
+
+
+def test_a_near_copy_names_the_first_and_the_first_its_copies(sign_in, a_statement, store):
+    words = "The bridge over the lower river will carry lorries of forty tonnes before the first snow of this year"
+    first = a_statement(f"{words}.", published_at="2025-01-13")
+    copy = a_statement(f"{words}!", published_at="2025-01-14")
+    for _ in compare_statements(store):
+        pass
+    browser = sign_in()
+    assert f"Nearly the words of {words}., first said 13 January 2025." in browser.words(f"/statements/{copy}")
+    page = browser.page(f"/statements/{first}")
+    assert page.xpath("//section[h3='Nearly the same words']//a/@href") == [f"/statements/{copy}"]
+    assert "Nearly the words of" not in page.text_content()

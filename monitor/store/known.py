@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from monitor import identity
 from monitor.records import Document
+from monitor.store.base import marks
 from monitor.store.captures import CaptureQueries
 
 #: Two of a document's words and one of its address: by them it is found again under another id.
 Keys = tuple[str | None, str | None, str | None]
 
-_KNOWN = """select d.id, d.version, d.url_key, d.gone_at, v.title, v.text, v.via, v.seen_at from documents d
+_LATEST = """select d.id, d.version, d.url_key, d.gone_at, v.title, v.text, v.via, v.seen_at from {} d
     join document_versions v on v.document_id = d.id and v.version = d.version"""
+_KNOWN = _LATEST.format("documents")
 #: Versions of a document that a shorter item is looked for in. The first ones: what was no news once is none later.
 _LOOKED_INTO = 20
-#: Documents of the same words, within a few days, that a post may be one with.
-_SAME_WORDS = 20
+#: Documents of the same words or address and days that are looked at: were there more, it would be slow, and no wiser.
+_LOOKED_AT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,26 +115,34 @@ class KnownQueries(CaptureQueries):
         """
         *of_words, address = keys
         for words in of_words:
-            for known in self._of_those_days(document, "words_key", words, _SAME_WORDS) if words else ():
+            for known in self._of_those_days(document, "words_key", words) if words else ():
                 if identity.same_words(document, known.title, known.text) and not self._has_post_of(known, document):
                     return known
-        if address:
-            under = list(self._of_those_days(document, "url_key", address, identity.MOST_UNDER_ONE_ADDRESS + 1))
-            if len(under) <= identity.MOST_UNDER_ONE_ADDRESS:
-                before = (one for one in under if one.id not in beside)
-                return next((one for one in before if identity.shared(document.text, one.text) >= identity.SHARED), None)
-        return None
+        under = self._of_those_days(document, "url_key", address) if address else []
+        if len(under) > identity.MOST_UNDER_ONE_ADDRESS:
+            return None
+        before = (one for one in under if one.id not in beside)
+        return next((one for one in before if identity.shared(document.text, one.text) >= identity.SHARED), None)
 
-    def _of_those_days(self, document: Document, column: str, key: str, limit: int) -> Iterator[Known]:
-        """Documents that may be one with this, the earliest first."""
-        days = identity.days_around(document.published_at)
-        then = "and (d.published_at is null or length(d.published_at) < 10 or d.published_at between ? and ?)" if days else ""
-        for row in self.db.execute(
-            f"""{_KNOWN} where d.outlet_id = ? and d.{column} = ? and d.kind not in ('statements', ?) {then}
-            order by d.published_at, d.id limit ?""",
-            [document.outlet.id, key, "telegram" if document.kind == "telegram" else "", *(days or ()), limit],
-        ).fetchall():
-            yield Known(*row)
+    def _of_those_days(self, document: Document, column: str, key: str) -> list[Known]:
+        """Documents that may be one with this; of more than are looked at, some."""
+        same = f"select * from documents where outlet_id = ? and {column} = ?"
+        values: list[Any] = [document.outlet.id, key]
+        if found := identity.dates_around(document.published_at):
+            first, last, vague = found
+            # Three questions and not one with "or", so that each is answered by the index.
+            asked = (
+                (f"{same} and published_at between ? and ?", [*values, first, last]),
+                (f"{same} and published_at in ({marks(vague)})", [*values, *vague]),
+                (f"{same} and published_at is null", values),
+            )
+            same, values = " union all ".join(sql for sql, _ in asked), [value for _, given in asked for value in given]
+        rows = self.db.execute(
+            f"""with found as ({same} limit ?) {_LATEST.format("found")}
+            where d.kind not in ('statements', ?) order by d.published_at, d.id""",
+            [*values, _LOOKED_AT, "telegram" if document.kind == "telegram" else ""],
+        )
+        return [Known(*row) for row in rows]
 
     def _has_post_of(self, known: Known, document: Document) -> bool:
         """Whether a document is another post of the same chat already: two posts of the same words are two."""

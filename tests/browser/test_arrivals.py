@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -176,8 +178,52 @@ def test_no_page_of_what_comes_in_scrolls_sideways_on_a_phone_or_runs_an_attacke
     page.on("dialog", lambda dialog: (opened.append(dialog.message), dialog.dismiss()))
     for path in full:
         page.goto(desk.url + path)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > PHONE["width"]:
-            wide[path] = width
+        burst = page.evaluate(
+            "[...document.querySelectorAll('html, .table')].filter(one => one.scrollWidth > one.clientWidth).length"
+        )
+        if burst:
+            wide[path] = burst
         assert page.locator("main img, main script").count() == 0
     assert (wide, opened) == ({}, [])
+
+
+class Site(BaseHTTPRequestHandler):
+    """One page with one feed."""
+
+    def do_GET(self):  # noqa: N802
+        page = b"<title>Evening Post</title><link rel=alternate type=application/rss+xml href=/rss>"
+        feed = b"<rss version='2.0'><channel><title>All news</title><item><title>A bridge</title></item></channel></rss>"
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(feed if self.path == "/rss" else page)
+
+    def log_message(self, *_):
+        """Nothing is said on the error stream."""
+
+
+def test_an_outlet_is_watched_by_its_address_and_what_is_missing_is_said_beside_its_field(app, person, store):
+    store.save_outlets([Outlet(id="herald", name="Herald")])
+    with ThreadingHTTPServer(("127.0.0.1", 0), Site) as site:
+        threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        place = f"127.0.0.1:{site.server_address[1]}"
+        app.config["DESK"] = replace(app.config["DESK"], fetch_allow=(place,), fetch_host_delay=0.0)
+        page = person(refusals=("422",))
+        page.goto(page.url.replace("/queue", "/feeds"))
+        page.get_by_placeholder("Address of a site").fill(f"http://{place}/")
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="What this address offers").wait_for()
+        site.shutdown()
+    name = page.locator("[name=outlet_name]")
+    assert name.input_value() == "Evening Post" and page.get_by_role("checkbox", name="All news").is_checked()
+    page.locator("[name=outlet]").select_option("Herald")
+    assert not name.is_visible()
+    page.locator("[name=outlet]").select_option("a new one")
+    name.fill("")
+    page.locator("[name=outlet_site]").fill("post.example")
+    page.get_by_role("button", name="Watch").click()
+    page.get_by_text("Name the new outlet, or choose one that is known.").wait_for()
+    assert page.evaluate("document.activeElement.name") == "outlet_name"
+    page.keyboard.type("Evening Post")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="All news").wait_for()
+    assert [(one.outlet_id, one.title) for one in store.feeds()] == [("evening-post", "All news")]
