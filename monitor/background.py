@@ -44,7 +44,9 @@ def place_for(db: Path, name: str) -> Path:
     folder.mkdir(mode=0o700, parents=True)
     incoming_folder(db).chmod(0o700)
     tail = re.sub(r"[^\w.-]+", "_", re.split(r"[/\\]", name)[-1])[-_LONGEST_NAME:].lstrip("._-")
-    return folder / (tail or "upload")
+    # A file system counts bytes, and a letter may have four.
+    short = tail.encode()[-_LONGEST_NAME * 2 :].decode("utf-8", "ignore").lstrip("._-")
+    return folder / (short or "upload")
 
 
 def receive(db: Path, name: str, save: Callable[[Path], object]) -> Path:

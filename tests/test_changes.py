@@ -30,7 +30,7 @@ def test_words_of_other_scripts_are_whole() -> None:
 
 def test_a_very_long_change_is_shown_before_and_after() -> None:
     one, other = "a " * 5000, "b " * 5000
-    assert [change.kind for change in differences(one, other)] == ["gone", "new"]
+    assert [change.kind for change in differences(one, other)] == ["gone", "new", "same"]
 
 
 def test_what_stayed_is_shortened_around_the_changes() -> None:

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlite_utils import Database
 
 from classifiers import copies
 from monitor import speakers
@@ -222,15 +223,14 @@ documents = st.builds(
 
 
 @pytest.fixture(scope="module")
-def empty(empty_database: Path) -> bytes:
-    with closing(sqlite3.connect(empty_database)) as opened:
+def empty(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    copy = shutil.copy(empty_database, tmp_path_factory.mktemp("copy") / "empty.db")
+    with closing(sqlite3.connect(copy)) as opened:
         opened.execute("pragma journal_mode = delete")
         return opened.serialize()
 
 
 def in_memory(empty: bytes) -> Store:
-    from sqlite_utils import Database
-
     opened = sqlite3.connect(":memory:", isolation_level=None)
     opened.deserialize(empty)
     return Store(Database(opened), Path("memory"))

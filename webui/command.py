@@ -41,7 +41,7 @@ def serve(context: Context, host: str, port: int, sign_in: str | None) -> None:
             port=port,
             threads=8,
             ident=None,
-            max_request_body_size=settings.upload_max_bytes,
+            max_request_body_size=settings.upload_max_bytes + (1 << 20),
             clear_untrusted_proxy_headers=True,
         )
     except OSError as error:
