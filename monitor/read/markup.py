@@ -8,16 +8,11 @@ from typing import Any
 from lxml import etree, html  # type: ignore[import-untyped]
 
 from monitor.read import plain
+from monitor.read.tags import shortened
 
-# A start tag as browsers read it (https://html.spec.whatwg.org/#before-attribute-name-state), in linear time.
-_TAG = re.compile(
-    r"""(<[a-zA-Z][^\s/>]*+)((?:[\s/]++|=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>"'][^\s>]*+)?+)?+)*+)"""
-)
-_ATTRIBUTE = re.compile(r"""[\s/]++=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>"'][^\s>]*+)?+)?+""")
 _INLINED = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=%]*+")
 _UNREAD = re.compile(r"<!--|<(script|style)\b([^>]*+)>", re.IGNORECASE)
 _CLOSING = {name: re.compile(f"</{name}\\b" if name else "-->", re.IGNORECASE) for name in ("script", "style", "")}
-_MOST_ATTRIBUTES = 300  # libxml2 compares each one with all before it
 _LONGEST_ATTRIBUTE = 4_000  # characters: no address or date is longer, and some who parse them take the square of it
 
 
@@ -38,12 +33,12 @@ def slim(source: str) -> str:
 def parsed(source: str) -> Any | None:
     """The tree of a page or fragment; None where there is nothing to parse. Nothing is fetched.
 
-    Control characters are left out: they end a libxml2 text early. So are comments, the attributes of a tag with
-    hundreds, and those of thousands of characters.
+    Control characters are left out: they end a libxml2 text early. So are comments, all but the first attributes
+    of a tag with hundreds, and those of thousands of characters.
     """
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8")
     try:
-        tree = html.document_fromstring(_TAG.sub(_bearable, plain.clean(source)).encode(), parser=parser)
+        tree = html.document_fromstring(shortened(plain.clean(source)).encode(), parser=parser)
     except (etree.LxmlError, ValueError):
         return None
     for element in tree.iter():
@@ -51,8 +46,3 @@ def parsed(source: str) -> Any | None:
             if len(value) > _LONGEST_ATTRIBUTE:
                 del element.attrib[name]
     return tree
-
-
-def _bearable(tag: re.Match[str]) -> str:
-    few = len(tag[2]) <= 2 * _MOST_ATTRIBUTES or len(_ATTRIBUTE.findall(tag[2])) <= _MOST_ATTRIBUTES
-    return tag[0] if few else tag[1]
