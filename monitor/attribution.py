@@ -87,7 +87,17 @@ def _by_phrase(sentence: Read) -> Attribution | None:
             continue
         at = sentence.at(each.end())
         found = phrases.right_of(sentence, at, described=True)
-        if found and not any(word.crowd for word in words[at : at + 2]):
+        if (
+            found
+            and found.outlet
+            and (carried := reporting.by_verb(sentence))
+            and carried.phrase.speaker
+            and not carried.phrase.body
+        ):
+            return _by_verb(sentence)  # "по данным агентства, министр заявил ...": it only carries his words
+        if any(word.crowd for word in words[at : at + 2]):
+            return Attribution(clause=each.span())  # "according to officials": of somebody, nobody knows of whom
+        if found:
             return _from(sources.oblique(found) if tables.lang != "en" else found, each.span())
     return _by_words_of(sentence)
 

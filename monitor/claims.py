@@ -14,6 +14,8 @@ _FEWEST_WORDS = 4
 _FEWEST_WITH_NUMBER = 3
 _LONGEST = 400  # characters; what is longer says something
 _SHORT = 14  # words of a line of credits
+_DIGIT = re.compile(r"\d")
+_YEAR = frozenset("г года годзе року р roku r m d".split())
 _ADDRESS = re.compile(r"(?:https?://|www\.|t\.me/)\S+|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}/\S*|[#@]\w+|\S+@\S+\.\S+")
 
 _CHANNEL = (
@@ -140,20 +142,31 @@ def is_statement(sentence: str, words: list[str] | None = None) -> bool:
         return True
     if ("#" in sentence or "@" in sentence or "/" in sentence) and not _says_enough(words_of(_ADDRESS.sub(" ", sentence))):
         return False
+    if _is_dateline(sentence, words):
+        return False
     if words[0][:_BEGINNING].casefold() not in _BEGINNINGS and "©" not in sentence:
-        return not (len(words) <= _SHORT and any(word[0].isdigit() for word in words) and _DATELINE.match(sentence))
-    return not (_is_call(sentence, words) or _is_credit(sentence) or (len(words) <= _SHORT and _is_frame(sentence)))
+        return True
+    return not (_is_call(sentence, words) or _is_credit(sentence) or (len(words) <= _SHORT and _GREETING.match(sentence)))
 
 
 def _says_enough(words: list[str]) -> bool:
-    fewest = _FEWEST_WITH_NUMBER if any(word[0].isdigit() for word in words) else _FEWEST_WORDS
-    return len(words) >= fewest
+    if len(words) >= _FEWEST_WORDS:
+        return True
+    return len(words) >= _FEWEST_WITH_NUMBER and any(word[0].isdigit() for word in words)
+
+
+def _is_dateline(sentence: str, words: list[str]) -> bool:
+    """A place, a date and an agency: nothing in small letters but the month."""
+    if len(words) > _SHORT or not _DIGIT.search(sentence):
+        return False
+    small = sum(word.islower() and word not in _YEAR for word in words)
+    return small <= 1 and _DATELINE.match(sentence) is not None
 
 
 def _is_call(sentence: str, words: list[str]) -> bool:
-    return bool(_CALL.match(sentence) or _MORE.match(sentence) or _REFERENCE.match(sentence)) or (
-        len(words) <= 3 * _SHORT and _NOTICE.match(sentence) is not None
-    )
+    if _CALL.match(sentence) or _MORE.match(sentence) or _REFERENCE.match(sentence):
+        return True
+    return len(words) <= 3 * _SHORT and _NOTICE.match(sentence) is not None
 
 
 def _is_credit(sentence: str) -> bool:
@@ -164,7 +177,3 @@ def _is_credit(sentence: str) -> bool:
     words = words_of(_ADDRESS.sub(" ", found["rest"]))
     small = sum(word[0].islower() and not word.casefold().startswith(_CREDITED) for word in words)
     return len(words) <= _SHORT and small * 3 <= len(words)
-
-
-def _is_frame(sentence: str) -> bool:
-    return bool(_GREETING.match(sentence) or _DATELINE.match(sentence))

@@ -15,7 +15,7 @@ from monitor.records import Stance
 from monitor.tokens import Read, read, tables_of, words_of
 from monitor.turns import Turn
 
-_MARK = re.compile(r"[«»“”„\"‘:]|\s[—–-]{1,2}\s|\A\s*[—–-]\s")
+_MARK = re.compile(r"[«»“”„\"‘:]|\s[—–-]{1,2}\s|\A\s*[—–-]\s|\AFor [A-Z]")
 _UNREAD = Phrase()
 _DASHES = "—–-"
 _FIGURES = re.compile(r"(?:19|20)\d\d|\d{1,2}\.\d{1,2}\.")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from monitor import speech
 from monitor.attribution import Attribution
 from monitor.lines import Line
-from monitor.names import given
+from monitor.names import figures, given
 from monitor.phrases import Phrase
 from monitor.tokens import tables_of
 
@@ -166,6 +166,14 @@ def only_name(text: str) -> str | None:
 
 def _is_name(word: str) -> bool:
     return word[0].isupper() and given.is_given(word.casefold())
+
+
+def is_known(name: str) -> bool:
+    """Whether a name is that of a public figure, or begins with a given name: so that a colon behind it begins his words."""
+    words = name.split()
+    if len(words) > 1:
+        return all(word[0].isupper() for word in words) and given.is_given(words[0].casefold())
+    return bool(figures.figures_of(figures.parse(name)))
 
 
 def in_full(text: str, surnames: Iterable[str]) -> dict[str, str]:

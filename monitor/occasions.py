@@ -20,7 +20,7 @@ def give_dates(lines: Sequence[Line], published: str | None) -> None:
             continue
         source = lines[line.by] if line.by >= 0 else line
         own = _own(source, times[source.number])
-        line.said_at = paragraph.date_of(line, own, blocked=any(each.date is None for each in found))
+        line.said_at = paragraph.date_of(line, own)
 
 
 def _outside(line: Line, times: Sequence[Told]) -> Sequence[Told]:
@@ -63,15 +63,13 @@ class _Paragraph:
         if lead and not lead.vague:
             self._day = self._worked_out(lead) if lead.date == SAME or when.is_recent(lead.date, self._published) else None
 
-    def date_of(self, line: Line, own: Told | None, blocked: bool) -> str | None:
+    def date_of(self, line: Line, own: Told | None) -> str | None:
         speaker = line.voice.speaker or ""
         if own:
             day = self._worked_out(own)
             if day:
                 self._of[speaker] = day
             return day
-        if blocked and any(line.found.clause):
-            return None
         return self._of.get(speaker) or self._day
 
     def _worked_out(self, told: Told) -> str | None:

@@ -146,7 +146,9 @@ def phrase(words: Sequence[Word], first: int = 1) -> Phrase | None:
     name = _name_behind(words, nouns[-1], has_role) or _name_before(words, has_role)
     if name:
         rest = words[: -len(name)] if words[-1] is name[-1] else words[len(name) :]
-        return Phrase(speaker=spelled(name), role=spelled(_trimmed(_from_noun(rest))) or None)
+        role = spelled(_trimmed(_from_noun(rest))) or None
+        outlet = not has_role and any(word.outlet for word in words)  # "the agency Lakeside" is no person
+        return Phrase(speaker=spelled(name), role=role, body=outlet, outlet=outlet)
     if not has_role or words[nouns[-1]].organisation and not words[nouns[0]].role:
         return _body(words)
     return _bare_role(words)

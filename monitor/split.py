@@ -142,6 +142,8 @@ class _Parts:
         self._ends = [each.end for each in passages]
 
     def placed(self, appearance: Appearance) -> Appearance:
+        if not self._passages:
+            return appearance
         start, end = appearance.start - self._offset, appearance.end - self._offset
         first = bisect_right(self._ends, start)
         parts = [each for each in self._passages[first : first + _MOST_PARTS] if each.start < end]

@@ -42,8 +42,8 @@ _VERBS = {
     r"(?!(?:\W+\w+){0,4}?\W+(?:entry|access|bail|visas?|permission|asylum|parole|treatment|rights?|opportunit\w+|chance|boarding|citizenship"
     r"|accreditation|registration|request|service|help|food|care|a say)\b)",
     "ru": r"(?:опроверг\w*|отрица(?:ет|ют|л|ла|ли|ть|я)|дезавуировал\w*)\b",
-    "be": r"(?:абверг\w*|абвяргае|абвяргаюць|абвяргаў|абвяргала|абвяргаць|адмаўля(?:е|юць|ў|ла|лі)|запярэчы(?:ў|ла|лі|ць)|аспрэчы\w+)\b",
-    "uk": r"(?:спростову\w+|спростува(?:в|ла|ли|ло|ти)|запереч(?:ує|ують|ував|увала|ували|ив|ила|или|ити))\b",
+    "be": r"(?:абверг\w*|абвяргае|абвяргаюць|абвяргаў|абвяргала|абвяргаць|адмаўля(?:е|юць|ў|ла|лі)|запярэчы(?:ў|ла|лі|ць)\b(?!\s*:|\s+(?:яму|ёй|ім)\b)|аспрэчы\w+)\b",
+    "uk": r"(?:спростову\w+|спростува(?:в|ла|ли|ло|ти)|запереч(?:ує|ують|ував|увала|ували|ив|ила|или|ити)\b(?!\s*:|\s+(?:йому|їй|їм)\b))",
     "pl": r"(?:zaprzecz\w+|zdementowa\w+|dementuj\w+|dementowa\w+)\b",
     "lt": r"(?:paneig\w+|neigia|neigė|neigti)\b",
 }
@@ -184,7 +184,7 @@ def _is_retold(words: list[Word]) -> bool:
             continue
         if any(each.key in _NOBODY for each in before):
             return False
-        if any(each.crowd for each in (*before, *words[at + 1 : at + 2])):
+        if any(each.crowd for each in (*before, *words[at + 1 : at + _NEAR])):
             return True
         behind = [each for each in words[at + 1 : at + _NEAR] if not each.comma]
         if behind and behind[0].that and behind[0].key not in ("how", "why", "как", "як", "jak"):

@@ -30,12 +30,22 @@ def _leading(read: Read) -> Phrase | None:
     words = read.words
     first = 1 if words and words[0].possessive else 0
     last = end_of(words, first)
-    if last >= len(words) or not (words[last].comma or words[last].finite or words[last].adverb or words[last].dash):
+    if last >= len(words) or not _may_follow(words[last], read.tables.lang):
         return None
     found = phrase(words[first:last], first)
     if found is None or found.speaker is None or " " not in found.speaker or not is_person(read, found.speaker):
         return None
     return found
+
+
+def _may_follow(word: Word, lang: str) -> bool:
+    """Whether a word may stand between a subject and what is said of it, or be its verb."""
+    if word.comma or word.dash or word.finite or word.adverb or word.key in _NOT:
+        return True
+    return lang == "en" and word.letters and not (word.capital or word.stop or word.preposition or word.key == "and")
+
+
+_NOT = frozenset(["не", "ня", "nie", "ne"])
 
 
 def _of_verb(read: Read, verb: int) -> Phrase | None:

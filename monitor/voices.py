@@ -50,7 +50,8 @@ class _Voices:
     def in_full(self, voice: Attribution, full: dict[str, str]) -> Attribution:
         """With the full name of a speaker whom the document names in full only later, as headlines make it do."""
         voice = self._known.named(voice)
-        return replace(voice, speaker=full.get(voice.speaker, voice.speaker)) if voice.speaker else voice
+        whole = full.get(voice.speaker or "")
+        return replace(voice, speaker=whole) if whole else voice
 
     def _voice(self, line: Line) -> tuple[Attribution, int]:
         """The voice of a line and the number of the line that shows it."""
@@ -123,7 +124,7 @@ class _Voices:
             return None
         body = self._text[line.end :] if line.end <= self._headline or not self._headline else self._text
         inside = {found.group() for found in _CAPITALISED.finditer(body[:_FAR])}
-        if not inside.issuperset(names):
+        if not inside.issuperset(names) and not mentions.is_known(head[1]):
             return None
         spoken = line.found.stance
         return Attribution(speaker=head[1], stance=Stance.REPORTS if spoken is Stance.ASSERTS else spoken)

@@ -1,7 +1,7 @@
-"""``python -m tests.bench.speakers [REVIEW.txt GOLD.jsonl]``: who says what and when, against what people found.
+"""``python -m tests.bench.speakers [REVIEW.txt GOLD.jsonl YYYY-MM-DD]``: who says what and when, against what people found.
 
 Without files the fictional texts of ``tests/spoken`` are measured. GOLD has one claim a line with ``claim_text``,
-``speaker``, ``date`` (or null), ``char_start`` and ``char_end``; the review is of the day of its last full date line.
+``speaker``, ``date`` (or null), ``char_start`` and ``char_end``; the day is that on which the review was published.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def verdict(claim: Claim, found: Appearance | None) -> str:
         return "no speaker"
     if not same_speaker(found.speaker, claim.speaker, found.lang):
         return "wrong speaker"
-    told = getattr(found, "said_at", None)
+    told = found.said_at
     if claim.date in (told, "?"):
         return "right"
     return "wrong date" if told else "no date"
@@ -102,15 +102,15 @@ def measured(document: Document, claims: list[Claim], show: bool = True) -> Coun
         counts["claims"] += claim.speaker is not None
         stance = found.stance.value if found else ""
         counts["stance right"] += bool(claim.stance) and stance == claim.stance
-        told = f"{found.speaker} {getattr(found, 'said_at', None)} {stance}" if found else "-"
+        told = f"{found.speaker} {found.said_at} {stance}" if found else "-"
         if show and (answer != "right" or (claim.stance and claim.stance != stance)):
             click.echo(f"  {answer:<14}{claim.words[:40]!r}: {claim.speaker} {claim.date} {claim.stance} <- {told}")
     return counts
 
 
 def main() -> None:
-    if len(sys.argv) > 2:
-        each = {"review": review(Path(sys.argv[1]), Path(sys.argv[2]), "2025-01-20")}
+    if len(sys.argv) > 3:
+        each = {"review": review(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])}
     else:
         each = {path.stem: fictional(path.stem) for path in sorted(SPOKEN.glob("*.toml"))}
     for name, (document, claims) in each.items():
