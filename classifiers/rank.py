@@ -1,117 +1,111 @@
 """Which earlier claims, and so which rebuttals, answer a statement? Search by words and by meaning, then a ranker.
 
-Candidates are the nearest by cosine of sentence vectors and by BM25 (Robertson and Zaragoza 2009) over word stems.
-Each gets a handful of readable features; a logistic model turns them into a score. Where a team has pairs of
-statements and answers, ``fit_pairs`` fits that model on them; otherwise the default weights below serve.
+Candidates are the nearest by sentence vectors and by BM25; each gets a handful of readable numbers (``rank_features``) and
+a linear ranker puts them in order (``rank_fit``). Its default weights ship; a team's own pairs of statements and answers
+shift them, the more pairs the further.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from typing import Self
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 from sklearn.base import BaseEstimator
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import StandardScaler
 
-from classifiers.words import fold, numbers, stems
+from classifiers.rank_features import LEXICAL, NAMES, Candidates, Evidence
+from classifiers.rank_fit import OF_MEANING, OF_WORDS, Weights, fit_order, fit_sure, shipped
 
-Floats = NDArray[np.float64]
-_K1, _B = 1.2, 0.75
-#: cosine, BM25 (share of the query's best), shared spelling, shared numbers. Meaning leads; words settle near-ties.
-_DEFAULT = np.array([1.0, 0.05, 0.1, 0.05])
+if TYPE_CHECKING:
+    from classifiers.cross import CrossRanker
+
+
+#: Per query, whether the encoder knows its language.
+Trusted = Sequence[bool] | NDArray[np.bool_]
+
+
+class Ranked(NamedTuple):
+    """A claim by its row number. Scores of one query are comparable, those of two are not; ``probability`` always is:
+    how likely the claim is the very claim of the query."""
+
+    row: int
+    score: float
+    probability: float
 
 
 class ClaimRanker(BaseEstimator):  # type: ignore[misc]
     """Ranks known claims for a statement.
 
-    ``fit(texts, vectors)`` takes m claims, each with one or more texts (claim, title) joined by a newline, and one unit
-    vector per claim, shape (m, d). ``rank`` gives the best claims of each query.
+    ``fit(texts, vectors)`` takes m claims, each a text and, behind a line break, a title where it has one, and one unit
+    vector per claim, shape (m, d). ``candidates`` are looked at by meaning and as many by words. ``cross``, a fitted
+    ``CrossRanker``, reads the best candidates once more.
     """
 
-    def __init__(self, candidates: int = 100):
+    def __init__(self, candidates: int = 30, cross: CrossRanker | None = None):
         self.candidates = candidates
+        self.cross = cross
 
     def fit(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> Self:
-        self.vectors_ = vectors
-        self.numbers_ = [numbers(text) for text in texts]
-        self.spelling_ = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, preprocessor=fold)
-        self.spelled_ = self.spelling_.fit_transform(texts)
-        self._index([stems(text) for text in texts])
+        self.evidence_ = Evidence(self.candidates).fit(texts, vectors)
+        self.texts_ = list(texts)
+        self.weights_ = shipped()
         return self
 
     def fit_pairs(
-        self, queries: Sequence[str], vectors: NDArray[np.float32], answers: Sequence[set[int]], seed: int = 0
+        self,
+        queries: Sequence[str],
+        vectors: NDArray[np.float32],
+        answers: Sequence[set[int]],
+        trusted: Trusted | None = None,
     ) -> Self:
-        """Fit the ranking on n queries, their unit vectors and the claims (row numbers) that answer each."""
-        features, truth = [], []
-        for query, vector, right in zip(queries, vectors, answers, strict=True):
-            chosen, rows = self._features(query, vector)
-            features.append(rows)
-            truth.append(np.isin(chosen, list(right)))
-        known = np.concatenate(truth)
-        if not known.any():
+        """Shift the shipped weights by n queries, their unit vectors and the claims (row numbers) that answer each.
+
+        Few pairs shift them little. Raises ValueError where no answer is among the candidates.
+        """
+        found = list(self.evidence_.find(queries, vectors, trusted))
+        sure = np.ones(len(found), dtype=bool) if trusted is None else np.asarray(trusted, dtype=bool)
+        default = shipped()
+        learned = {}
+        for kind, mine in (("trusted", sure), ("untrusted", ~sure)):
+            chosen = np.flatnonzero(mine)
+            pairs, right = [found[place] for place in chosen], [answers[int(place)] for place in chosen]
+            if not any(one.among(claims).any() for one, claims in zip(pairs, right, strict=True)):
+                continue
+            ordering, surety = (NAMES, OF_MEANING) if kind == "trusted" else (LEXICAL, OF_WORDS)
+            order = fit_order(pairs, right, default[kind].order, ordering)
+            learned[kind] = Weights(order=order, sure=fit_sure(pairs, right, order, default[kind].sure, surety))
+        if not learned:
             raise ValueError("none of the answers is among the candidates: nothing to learn the ranking from")
-        self.scaler_ = StandardScaler().fit(np.vstack(features))
-        self.model_ = LogisticRegression(C=1.0, class_weight="balanced", max_iter=1000, random_state=seed)
-        self.model_.fit(self.scaler_.transform(np.vstack(features)), known)
+        self.weights_ = {**default, **learned}
         return self
 
-    def rank(self, query: str, vector: NDArray[np.float32], k: int = 10) -> list[tuple[int, float]]:
-        """(claim, score) of the k best claims, the best first. Scores of one query are comparable, those of two are not."""
-        chosen, features = self._features(query, vector)
-        scores = self._scores(features)
-        order = np.argsort(-scores, kind="stable")[:k]
-        return [(int(chosen[place]), float(scores[place])) for place in order]
+    def rank(self, query: str, vector: NDArray[np.float32], k: int = 10, trusted: bool = True) -> list[tuple[int, float]]:
+        """(claim, score) of the k best claims, the best first; at most twice ``candidates``."""
+        return [(one.row, one.score) for one in self.rank_with_probability(query, vector, k, trusted)]
 
-    def _scores(self, features: Floats) -> Floats:
-        if hasattr(self, "model_"):
-            return np.asarray(self.model_.decision_function(self.scaler_.transform(features)))
-        return np.asarray(features[:, : len(_DEFAULT)] @ _DEFAULT)
+    def rank_with_probability(self, query: str, vector: NDArray[np.float32], k: int = 10, trusted: bool = True) -> list[Ranked]:
+        return self.rank_many([query], np.asarray(vector)[None], k, [trusted])[0]
 
-    def _features(self, query: str, vector: NDArray[np.float32]) -> tuple[NDArray[np.int64], Floats]:
-        """(claims, features): the first columns are those that the default weights read."""
-        cosines = (self.vectors_ @ vector).astype(np.float64)
-        words = self._bm25(stems(query))
-        count = min(self.candidates, len(cosines))
-        by_meaning, by_words = np.argsort(-cosines, kind="stable")[:count], np.argsort(-words, kind="stable")[:count]
-        chosen = np.union1d(by_meaning, by_words)
-        spelled = (self.spelling_.transform([query]) @ self.spelled_[chosen].T).toarray()[0]
-        mine = numbers(query)
-        shared = np.array([len(mine & self.numbers_[claim]) for claim in chosen], dtype=float)
-        foreign = np.array([len(self.numbers_[claim] - mine) for claim in chosen], dtype=float)
-        best = max(float(words.max(initial=0.0)), 1e-9)
-        ranks = np.empty((2, len(cosines)))
-        ranks[0, np.argsort(-cosines, kind="stable")] = np.arange(len(cosines))
-        ranks[1, np.argsort(-words, kind="stable")] = np.arange(len(cosines))
-        near = 1 / (10 + ranks[:, chosen])
-        gap = cosines[chosen] - cosines.max()
-        columns = [cosines[chosen], words[chosen] / best, spelled, shared, foreign, *near, gap, words[chosen]]
-        return chosen, np.column_stack(columns)
+    def rank_many(
+        self, queries: Sequence[str], vectors: NDArray[np.float32], k: int = 10, trusted: Trusted | None = None
+    ) -> list[list[Ranked]]:
+        """The k best claims of each of n queries with unit vectors of shape (n, d).
 
-    def _index(self, claims: Sequence[list[str]]) -> None:
-        """BM25 weights of every stem in every claim, as one sparse matrix: stems x claims."""
-        self.stems_ = {stem: place for place, stem in enumerate(sorted({stem for claim in claims for stem in claim}))}
-        lengths = np.array([len(claim) for claim in claims], dtype=float)
-        usual = max(lengths.mean(), 1.0) if len(lengths) else 1.0
-        rows, columns, values = [], [], []
-        seen_in: Counter[str] = Counter(stem for claim in claims for stem in set(claim))
-        for column, claim in enumerate(claims):
-            for stem, count in Counter(claim).items():
-                rarity = np.log(1 + (len(claims) - seen_in[stem] + 0.5) / (seen_in[stem] + 0.5))
-                damped = count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * lengths[column] / usual))
-                rows.append(self.stems_[stem])
-                columns.append(column)
-                values.append(rarity * damped)
-        self.weights_ = sparse.csr_matrix((values, (rows, columns)), shape=(len(self.stems_), len(claims)))
+        ``trusted`` is False for a query in a language that the encoder does not know: then only words, names, numbers and
+        things count, and the vector is not looked at.
+        """
+        if not self.texts_:
+            return [[] for _ in queries]
+        known = np.ones(len(queries), dtype=bool) if trusted is None else np.asarray(trusted, dtype=bool)
+        return list(self._ranked(queries, self.evidence_.find(queries, vectors, known), known, k))
 
-    def _bm25(self, query: list[str]) -> Floats:
-        known = [self.stems_[stem] for stem in query if stem in self.stems_]
-        if not known:
-            return np.zeros(self.weights_.shape[1])
-        return np.asarray(self.weights_[known].sum(axis=0)).ravel()
+    def _ranked(self, queries: Sequence[str], found: Iterator[Candidates], trusted: Trusted, k: int) -> Iterator[list[Ranked]]:
+        for query, candidates, known in zip(queries, found, trusted, strict=True):
+            weights = self.weights_["trusted" if known else "untrusted"]
+            scores = weights.scores(candidates.features)
+            probabilities = weights.probabilities(candidates.features, scores)
+            order = np.argsort(-scores, kind="stable")
+            if self.cross is not None:
+                order, scores = self.cross.reorder(query, [self.texts_[row] for row in candidates.rows], scores)
+            yield [Ranked(int(candidates.rows[at]), float(scores[at]), float(probabilities[at])) for at in order[:k]]

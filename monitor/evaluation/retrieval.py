@@ -2,32 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from monitor.errors import CounterclaimError
 from monitor.evaluation.rows import all_rows, lines_of
+from monitor.language import decide
 from monitor.models import Models
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from classifiers.cross import CrossRanker
+
+#: Deep enough that a first answer further down adds nothing to any figure.
+_DEPTH = 1000
 
 
 def evaluate_retrieval(
     models: Models, claims: Path, queries: Path, qrels: Path, tune_queries: Path | None, tune_qrels: Path | None
 ) -> dict[str, Any]:
-    """Ranking of claims for each query. With tuning pairs the ranker is fitted on them first."""
+    """Ranking of claims for each query, by the ranker that the desk uses; with tuning pairs it is fitted on them first."""
+    import numpy as np
+
     from classifiers import evaluate
     from classifiers.rank import ClaimRanker
 
     rows = all_rows(claims, _claim)
     places = {row["id"]: place for place, row in enumerate(rows)}
     texts = [f"{row['text']}\n{row['title']}".strip() for row in rows]
-    ranker = ClaimRanker().fit(texts, models.encoder.transform(texts))
+    ranker = ClaimRanker(cross=_cross(models)).fit(texts, models.encoder.transform(texts))
     if tune_queries is not None and tune_qrels is not None:
         asked, answers = _queries(tune_queries, tune_qrels, places)
-        ranker.fit_pairs(asked, models.encoder.transform(asked), answers)
+        try:
+            ranker.fit_pairs(asked, models.encoder.transform(asked), answers, _trusted(models, asked)[1])
+        except ValueError as error:
+            raise CounterclaimError(f"{tune_queries}: {error}") from None
     asked, answers = _queries(queries, qrels, places)
-    vectors = models.encoder.transform(asked)
-    ranked = [[claim for claim, _ in ranker.rank(query, vector, 1000)] for query, vector in zip(asked, vectors, strict=True)]
-    return evaluate.retrieval(ranked, answers)
+    langs, trusted = _trusted(models, asked)
+    found = ranker.rank_many(asked, models.encoder.transform(asked), _DEPTH, trusted)
+    ranked = [[one.row for one in row] for row in found]
+    result = evaluate.retrieval(ranked, answers)
+    by_lang = {lang: np.flatnonzero(np.array(langs) == lang) for lang in sorted(set(langs))}
+    result["by_lang"] = {
+        lang: evaluate.retrieval([ranked[place] for place in mine], [answers[place] for place in mine])
+        for lang, mine in by_lang.items()
+    }
+    return result
+
+
+def _cross(models: Models) -> CrossRanker | None:
+    if not models.settings.reranker:
+        return None
+    from classifiers.cross import CrossRanker
+    from classifiers.embed import ModelError
+
+    try:
+        return CrossRanker(models.settings.reranker).fit()
+    except ModelError as error:
+        raise CounterclaimError(str(error)) from None
+
+
+def _trusted(models: Models, texts: Sequence[str]) -> tuple[list[str], NDArray[np.bool_]]:
+    """(languages, whether the encoder knows each). A text whose language is unsure is taken for one that it knows."""
+    usual = models.settings.model_languages[0] if models.settings.model_languages else "en"
+    usual = "en" if usual == "*" else usual
+    langs = []
+    for text in texts:
+        lang, sure = decide(text, usual)
+        langs.append(lang if lang is not None and sure else usual)
+    return langs, models.trusted(langs)
 
 
 def _claim(row: dict[str, Any]) -> dict[str, str]:
