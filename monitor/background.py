@@ -1,4 +1,7 @@
-"""Work that a page starts and does not wait for: files that were uploaded, feeds that somebody asked for now."""
+"""Work that a page starts and does not wait for: files that were uploaded, feeds that somebody asked for now, and the
+
+archive matched anew after somebody changed narratives.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,7 @@ from monitor.store import Store
 
 if TYPE_CHECKING:
     from monitor.fetch import Fetcher
+    from monitor.models import Models
 
 Clock = Callable[[], datetime]
 
@@ -69,17 +73,21 @@ def receive(db: Path, name: str, save: Callable[[Path], object]) -> Path:
 class Background:
     """One thread that takes up what waits, one thing after the other. ``once`` does the same without a thread."""
 
-    def __init__(self, db: Path, settings: Settings, clock: Clock, fetcher: Fetcher | None = None) -> None:
+    def __init__(
+        self, db: Path, settings: Settings, clock: Clock, fetcher: Fetcher | None = None, models: Models | None = None
+    ) -> None:
         self._db = db
         self._settings = settings
         self._clock = clock
         self._fetcher = fetcher
+        self._models = models
         self._feeds: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="background", daemon=True)
         self._left = True  # there may be work that another run of the desk has left half done
         self._again: list[str] = []  # imports that found the disk full
+        self._in_vain: int | None = None  # the event for which matching anew failed: it is not tried again and again
 
     def start(self) -> None:
         self._thread.start()
@@ -100,16 +108,39 @@ class Background:
         self.wake()
 
     def once(self) -> None:
-        """Do all that waits now."""
+        """Do all that waits now: files and feeds first, and the archive matched anew between them."""
         with Store.open(self._db) as store:
             self._take_up(store)
-            while task := store.next_import():
-                self._import(store, task)
-                if self._stop.is_set():
+            while True:
+                while task := store.next_import():
+                    self._import(store, task)
+                    if self._stop.is_set():
+                        return
+                with contextlib.suppress(queue.Empty):
+                    while True:
+                        self._poll(store, self._feeds.get_nowait())
+                if not self._match(store):
                     return
-            with contextlib.suppress(queue.Empty):
-                while True:
-                    self._poll(store, self._feeds.get_nowait())
+
+    def _match(self, store: Store) -> bool:
+        """Match the archive anew where the ledger asks for it. True: something else waits, or it is asked for once more."""
+        due = store.rematch_due()
+        if due is None or due == self._in_vain or self._stop.is_set():
+            return False
+        from monitor.ledger import rematch
+        from monitor.models import Models
+
+        self._models = self._models or Models(self._settings)
+        try:
+            for _ in rematch(store, self._models, self._clock()):
+                if self._stop.is_set():
+                    return False
+                if store.next_import() or not self._feeds.empty():
+                    return True
+        except Exception:
+            self._in_vain = due
+            raise
+        return store.rematch_due() is not None
 
     def _take_up(self, store: Store) -> None:
         """What a full disk or a kill has left: imports cut short wait again, files that were read to their end go."""

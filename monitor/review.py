@@ -92,15 +92,16 @@ def reviews_from(store: Store, rows: Sequence[Decided], reviewer: str, file: str
     if store.user(reviewer) is None:
         raise CounterclaimError(f"{reviewer}: no such user; add one with: counterclaim user add {reviewer} --role reviewer")
     ids = [text_id(row.text) for row in rows]
-    known, narratives = store.statements_by_id(ids), {one.id for one in store.narratives()}
+    known, homes = store.statements_by_id(ids), store.homes()
     found, errors = [], []
     for key, row in zip(ids, rows, strict=True):
         if key not in known:
             errors.append(ReadError(file=file, place=row.text[:60], reason="no such statement here"))
-        elif row.narrative_id is not None and row.narrative_id not in narratives:
+        elif row.narrative_id is not None and row.narrative_id not in homes:
             errors.append(ReadError(file=file, place=row.text[:60], reason=f"no narrative {row.narrative_id!r} here"))
         else:
+            narrative = homes.get(row.narrative_id) if row.narrative_id else None
             found.append(
-                Review(statement_id=key, reviewer=reviewer, decision=row.decision, narrative_id=row.narrative_id, note=row.note)
+                Review(statement_id=key, reviewer=reviewer, decision=row.decision, narrative_id=narrative, note=row.note)
             )
     return found, errors

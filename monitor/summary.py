@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from monitor import week as weeks
 from monitor.errors import CounterclaimError
-from monitor.records import NarrativeWeek, Summary
+from monitor.kept import KeptSummary
+from monitor.records import Example, Narrative, NarrativeWeek, Summary
 
 if TYPE_CHECKING:
     from monitor.store import Store
@@ -64,6 +68,77 @@ def summarise(store: Store, week: str, examples: int = 3) -> Summary:
         gaps=tuple(f"{day:%A} {day.day} {day:%B}" for day in days if day.isoformat() not in heard),
         failed=tuple((row["outlet"], row["failures"]) for row in store.failed_feeds(since, until)),
     )
+
+
+def is_over(week: str, now: datetime) -> bool:
+    """Whether a week has ended, by the calendar of Greenwich."""
+    return weeks.bounds(week)[1] <= now.date()
+
+
+def keep(store: Store, one: Summary, model: str, by: str | None, now: datetime) -> KeptSummary | None:
+    """Keep what a week that has ended shows, so that it can be shown again to the letter; None while the week goes on.
+
+    Where the last one kept says the same, that one stays the last.
+    """
+    if not is_over(one.week, now):
+        return None
+    return store.keep_summary(one.week, json.dumps(asdict(one), ensure_ascii=False), model, by, now)
+
+
+def as_kept(store: Store, week: str, number: int = 1) -> tuple[KeptSummary, Summary]:
+    """What was kept of a week, by its number: the first one is 1. Raises CounterclaimError where there is none."""
+    kept = store.kept_summaries(weeks.week_of(weeks.bounds(week)[0]))
+    if not kept:
+        raise CounterclaimError(
+            f"{week}: nothing was kept of this week; a summary of a week that has ended is kept as it goes out"
+        )
+    found = next((one for one in kept if one.number == number), None)
+    if found is None:
+        raise CounterclaimError(f"{week}: there is no kept summary {number}; there are 1 to {len(kept)}")
+    return found, read_kept(found)
+
+
+def read_kept(kept: KeptSummary) -> Summary:
+    """A kept summary as it was computed."""
+    row: dict[str, Any] = _tuples(json.loads(kept.content))
+    narratives = tuple(
+        NarrativeWeek(
+            **one
+            | {
+                "narrative": Narrative(**one["narrative"]),
+                "examples": tuple(Example(**example) for example in one["examples"]),
+            }
+        )
+        for one in row["narratives"]
+    )
+    return Summary(**row | {"narratives": narratives})
+
+
+def changed_figures(before: Summary, after: Summary) -> list[tuple[str, int, int]]:
+    """(what, its figure before, its figure after) of every figure that two summaries of a week do not share."""
+    one, other = dict(_figures(before)), dict(_figures(after))
+    names = [*one, *(name for name in other if name not in one)]
+    return [(name, one.get(name, 0), other.get(name, 0)) for name in names if one.get(name, 0) != other.get(name, 0)]
+
+
+def _figures(summary: Summary) -> Iterator[tuple[str, int]]:
+    for name in ("documents", "statements", "appearances", "reposts", "suggested", "unmatched"):
+        yield name, getattr(summary, name)
+    yield from ((f"appearances in {name}", count) for name, count in summary.by_lang)
+    yield from ((f"appearances in {name}", count) for name, count in summary.by_outlet)
+    for one in summary.narratives:
+        about = f"“{one.narrative.title}” ({one.narrative.id})"
+        yield from ((f"{about}, {week}", count) for week, count in zip(summary.weeks, one.counts, strict=True))
+        for name in ("statements", "confirmed", "rebutted", "reposts"):
+            yield f"{about}, {name}", getattr(one, name)
+        yield from ((f"{about}, by {name}", count) for name, count in (*one.outlets, *one.speakers))
+
+
+def _tuples(value: Any) -> Any:
+    """JSON as it was before: its lists were tuples."""
+    if isinstance(value, list):
+        return tuple(_tuples(one) for one in value)
+    return {name: _tuples(one) for name, one in value.items()} if isinstance(value, dict) else value
 
 
 def latest_week(store: Store) -> str:

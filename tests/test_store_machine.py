@@ -1,12 +1,14 @@
 """What the machine computed: "none" is stored, the model is in the key, a new answer replaces the old."""
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
 
 from monitor.ids import text_id
+from monitor.ledger import dismiss_proposal
 from monitor.records import Band, Decision, Flag, Match, Narrative, Proposal, Rebuttal, Review, Role
 from monitor.store import Store
 
@@ -118,19 +120,41 @@ def test_reviewed_flagged_or_dismissed_statements_are_not_proposed(store: Store,
     store.add_review(Review(statement_id=reviewed, reviewer="ann", decision=Decision.PASS), moment)
     store.save_flags([greeting], [Flag(statement_id=greeting, head="claim_type", label="not_a_claim", probability=0.9)], "f")
     store.save_proposals([Proposal(id="p", keywords=("k",), statement_ids=(dismissed,))], "m", moment)
-    store.decide_proposal("p", "dismiss", None, "ann", moment)
+    dismiss_proposal(store, "p", "ann", moment)
     assert store.unmatched_statements("m") == [free]
     assert store.unmatched_statements("other") == []
+    for table in ("proposal_statements", "proposals"):  # what people put aside outlives the machine's own tables
+        store.db.execute(f"delete from {table}")
+    assert store.unmatched_statements("m") == [free]
 
 
-def test_open_proposals_are_replaced_and_the_same_one_stays_as_it_was(store: Store, say: Say, moment: datetime) -> None:
-    a, b, c = say("A."), say("B."), say("C.")
-    same = Proposal(id="same", keywords=("one",), statement_ids=(b, a))
-    store.save_proposals([same, Proposal(id="gone", keywords=(), statement_ids=(c,))], "m", moment)
-    store.save_proposals([same], "m", moment.replace(year=2026))
-    assert store.proposals() == [same]
-    assert store.value("select proposed_at from proposals") == "2025-01-20T09:00:00Z"
-    store.decide_proposal("same", "dismiss", None, "ann", moment)
-    assert store.proposals() == []
-    store.save_proposals([], "m", moment)
-    assert store.value("select count(*) from proposals") == 1  # what somebody decided on stays on record
+def test_a_proposal_keeps_its_first_day_and_its_place(store: Store, say: Say, moment: datetime) -> None:
+    a, b, c, d = say("A."), say("B."), say("C."), say("D.")
+    small, large = (Proposal(id=key, keywords=("one",), statement_ids=ids) for key, ids in (("x", (a,)), ("a", (b, c))))
+    store.save_proposals([small, large], "m", moment)
+    grown = replace(large, statement_ids=(d, b, c), keywords=("other",))
+    store.save_proposals([Proposal(id="z", keywords=(), statement_ids=(d,)), grown, small], "m", moment.replace(year=2026))
+    assert [(one.id, one.since[:4]) for one in store.proposals()] == [("x", "2025"), ("a", "2025"), ("z", "2026")]
+    assert store.proposals()[1] == replace(grown, since="2025-01-20T09:00:00Z")
+    assert store.proposal_ids() == {"x", "a", "z"}
+
+
+def test_how_large_a_proposal_was_at_a_moment_is_known(store: Store, say: Say, moment: datetime) -> None:
+    keys = [say(f"Statement {number}.") for number in range(4)]
+    one = Proposal(id="p", keywords=(), statement_ids=tuple(keys[:2]))
+    for size, days in ((2, 0), (2, 3), (4, 10), (3, 20)):
+        store.save_proposals([replace(one, statement_ids=tuple(keys[:size]))], "m", moment + timedelta(days=days))
+    sizes = [store.proposal_sizes(moment + timedelta(days=days)) for days in (-1, 0, 9, 10, 19, 30)]
+    assert sizes == [{}, {"p": 2}, {"p": 2}, {"p": 4}, {"p": 4}, {"p": 3}]
+    before = list(store.db.conn.iterdump())
+    store.save_proposals([replace(one, statement_ids=tuple(keys[:3]))], "m", moment + timedelta(days=40))
+    assert list(store.db.conn.iterdump()) == before  # what has not changed is not written again
+
+
+def test_what_is_proposed_no_more_is_gone_but_for_what_somebody_decided_on(store: Store, say: Say, moment: datetime) -> None:
+    a, b = say("A."), say("B.")
+    one, other = (Proposal(id=key, keywords=(), statement_ids=(member,)) for key, member in (("one", a), ("other", b)))
+    store.save_proposals([one, other], "m", moment)
+    dismiss_proposal(store, "one", "ann", moment)
+    store.save_proposals([replace(one, keywords=("late",))], "m", moment)  # by a run that read it before
+    assert store.proposals() == [] and store.rows("select id, keywords from proposals") == [{"id": "one", "keywords": "[]"}]

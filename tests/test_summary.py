@@ -2,13 +2,30 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from monitor.cli import cli
 from monitor.errors import CounterclaimError
+from monitor.ledger import merge_narratives, undo
 from monitor.records import Band, Match, Narrative, NarrativeWeek
 from monitor.store import Store
-from monitor.summary import in_words, latest_week, movement, narrative_series, sentence, summarise, usual
+from monitor.summary import (
+    as_kept,
+    changed_figures,
+    in_words,
+    is_over,
+    keep,
+    latest_week,
+    movement,
+    narrative_series,
+    read_kept,
+    sentence,
+    summarise,
+    usual,
+)
 
 
 def week(*counts: int) -> NarrativeWeek:
@@ -86,3 +103,62 @@ def test_an_empty_store_says_what_to_do(store: Store) -> None:
     with pytest.raises(CounterclaimError, match="counterclaim add"):
         latest_week(store)
     assert summarise(store, "2025-W03").narratives == () and len(summarise(store, "2025-W03").gaps) == 7
+
+
+# What a closed week showed
+
+
+def test_a_kept_summary_comes_back_as_it_was_whatever_is_merged_since(spoken: Store, moment: datetime) -> None:
+    before = summarise(spoken, "2025-W03")
+    kept = keep(spoken, before, "m", "ann", moment)
+    assert kept and (kept.number, kept.kept_at, kept.by, kept.event_id) == (1, "2025-01-20T09:00:00Z", "ann", 2)
+    merge_narratives(spoken, "n", "m", "ed", moment)
+    present = summarise(spoken, "2025-W03")
+    assert [one.narrative.id for one in present.narratives] == ["m"]
+    assert as_kept(spoken, "2025-W3") == (kept, before) and read_kept(kept) == before
+    changes = changed_figures(before, present)
+    assert ("“N” (n), 2025-W03", 3, 0) in changes and ("“M” (m), 2025-W03", 0, 3) in changes
+    assert changed_figures(before, before) == []
+
+
+def test_what_has_not_changed_is_kept_once_and_what_has_is_kept_beside_it(spoken: Store, moment: datetime) -> None:
+    for _ in range(2):
+        keep(spoken, summarise(spoken, "2025-W03"), "m", "ann", moment)
+    merge_narratives(spoken, "n", "m", "ed", moment)
+    keep(spoken, summarise(spoken, "2025-W03"), "m", "bob", moment)
+    undo(spoken, "ed", moment)
+    assert [(one.number, one.by) for one in spoken.kept_summaries("2025-W03")] == [(1, "ann"), (2, "bob")]
+    assert as_kept(spoken, "2025-W03", 2)[1].narratives[0].narrative.id == "m"
+
+
+def test_a_week_that_goes_on_is_not_kept(spoken: Store, moment: datetime) -> None:
+    assert not is_over("2025-W04", moment) and is_over("2025-W03", moment)
+    assert keep(spoken, summarise(spoken, "2025-W04"), "m", "ann", moment) is None
+    assert spoken.kept_summaries("2025-W04") == []
+
+
+def test_what_was_never_kept_is_said_so(spoken: Store, moment: datetime) -> None:
+    with pytest.raises(CounterclaimError, match="2025-W03: nothing was kept of this week"):
+        as_kept(spoken, "2025-W03")
+    keep(spoken, summarise(spoken, "2025-W03"), "m", "ann", moment)
+    with pytest.raises(CounterclaimError, match="there is no kept summary 2; there are 1 to 1"):
+        as_kept(spoken, "2025-W03", 2)
+
+
+@pytest.mark.parametrize("format", ["md", "html", "json", "csv"])
+def test_the_command_keeps_a_week_as_it_goes_out_and_gives_it_again_to_the_letter(
+    spoken: Store, db_path: Path, moment: datetime, format: str
+) -> None:
+    def printed(*words: str) -> str:
+        done = CliRunner().invoke(
+            cli, ["--db", str(db_path), "summary", "--week", "2025-W03", "--format", format, *words], catch_exceptions=False
+        )
+        assert done.exit_code == 0
+        return done.output
+
+    first = printed()
+    merge_narratives(spoken, "n", "m", "ed", moment)
+    second = printed()
+    assert first != second
+    assert printed("--as-kept") == printed("--as-kept", "1") == first and printed("--as-kept", "2") == second
+    assert len(spoken.kept_summaries("2025-W03")) == 2

@@ -10,7 +10,7 @@ from flask import url_for
 from lxml import html
 
 from monitor import digest as digests
-from monitor import people
+from monitor import people, summary
 from monitor.records import Band, Decision, Outlet, Proposal, ReadError, RebuttalState, Review, Role
 from webui.guard import HEADERS
 
@@ -30,6 +30,7 @@ TABLE = {
     "GET queue.home": SIGNED_IN,
     "GET queue.index": SIGNED_IN,
     "GET queue.help": SIGNED_IN,
+    "GET search.index": SIGNED_IN,
     "GET statements.show": SIGNED_IN,
     "GET statements.fragment": SIGNED_IN,
     "POST statements.review": SIGNED_IN,
@@ -44,7 +45,14 @@ TABLE = {
     "GET narratives.index": SIGNED_IN,
     "GET narratives.proposals": SIGNED_IN,
     "POST narratives.decide": EDITORS,
+    "GET narratives.history": SIGNED_IN,
+    "POST narratives.undo": EDITORS,
     "GET narratives.show": SIGNED_IN,
+    "POST narratives.merge": EDITORS,
+    "POST narratives.move": EDITORS,
+    "POST narratives.edit": EDITORS,
+    "GET narratives.split_form": EDITORS,
+    "POST narratives.split": EDITORS,
     "GET digests.index": SIGNED_IN,
     "POST digests.create": EDITORS,
     "GET digests.show": SIGNED_IN,
@@ -55,6 +63,9 @@ TABLE = {
     "GET summaries.latest": SIGNED_IN,
     "GET summaries.show": SIGNED_IN,
     "GET summaries.download": SIGNED_IN,
+    "POST summaries.keep": EDITORS,
+    "GET summaries.kept": SIGNED_IN,
+    "GET summaries.kept_download": SIGNED_IN,
     "GET feeds.index": SIGNED_IN,
     "GET feeds.new": EDITORS,
     "POST feeds.look": EDITORS,
@@ -110,6 +121,7 @@ def stocked(store, sign_in, a_statement, a_narrative, a_rebuttal, matched, now):
     feed = store.add_feed("https://belta.example/rss", Outlet(id="belta", name="BelTA"), now)
     store.start_import("made", "rows.jsonl", "/nowhere/rows.jsonl", "auto", None, "", 1, None, now)
     store.save_read_errors([ReadError(file="/nowhere/rows.jsonl", place="line 1", reason="it is cut off.")], now)
+    summary.keep(store, summary.summarise(store, "2025-W03"), "made", "writer", now)
     digest = store.save_digest(digests.pull(digests.new_digest("2025-W03"), rebuttal), "writer", now)
     return {
         "static": {"filename": "desk.css"},
@@ -122,7 +134,8 @@ def stocked(store, sign_in, a_statement, a_narrative, a_rebuttal, matched, now):
         "digests.download": {"id": digest.id, "format": "html"},
         "digests": {"id": digest.id},
         "summaries.download": {"week": "2025-W03", "format": "csv"},
-        "summaries": {"week": "2025-W03"},
+        "summaries.kept_download": {"week": "2025-W03", "number": 1, "format": "csv"},
+        "summaries": {"week": "2025-W03", "number": 1},
         "admin": {"name": "writer"},
         "feeds": {"id": feed.id},
         "arrivals.retry_error": {"id": 1},

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from monitor.ids import text_id
+from monitor.models import Models
 from monitor.records import Band, Decision, Outlet, Proposal, Review, Role
 
 SB = Outlet(id="sb", name="SB Today", lang="en")
@@ -130,5 +133,137 @@ def test_two_narratives_of_one_title_have_two_ids(sign_in, store, proposed, a_na
     assert [one.id for one in store.narratives()] == ["they-will-attack", "they-will-attack-2"]
 
 
+def test_a_proposal_says_how_it_grew(sign_in, store, proposed, now):
+    browser = sign_in("ann")
+    assert "3 statements now, none a week ago; first proposed today." in browser.words("/narratives/proposals")
+    store.db.execute("update proposal_sizes set at = '2025-01-01T00:00:00Z', statements = 2")
+    store.db.execute("update proposals set proposed_at = '2025-01-01T00:00:00Z'")
+    assert "3 statements now, 2 a week ago; first proposed 1 January 2025." in browser.words("/narratives/proposals")
+
+
 def test_a_reviewer_sees_proposals_and_has_no_button(sign_in, proposed):
     assert not sign_in("ann", Role.REVIEWER).page("/narratives/proposals").xpath("//main//button")
+
+
+# Merged, split, moved, renamed, and taken back
+
+
+@pytest.fixture
+def tree(a_narrative):
+    """East with a child, and West with two examples."""
+    a_narrative("east", "The East")
+    a_narrative("child", "A child", parent="east")
+    a_narrative("west", "The West", exemplars=("First example.", "Second example."))
+
+
+def test_a_merged_narrative_leads_to_the_other_with_a_word(sign_in, store, tree, a_rebuttal):
+    a_rebuttal("Our answer.", narrative_ids=("west",))
+    browser = sign_in("ed", Role.EDITOR)
+    answer = browser.press("/narratives/west", "//button[.='Merge']", into="east")
+    assert answer.location == "/narratives/east?was=west"
+    assert browser.get("/narratives/west").location == "/narratives/east?was=west"
+    said = browser.words(answer.location)
+    for part in ("“The West” was merged into this narrative.", "Merged into it: “The West”", "First example.", "Our answer.",
+                 "Last change: “The West” was merged into “The East”, by ed, just now."):  # fmt: skip
+        assert part in said, part
+    assert "was merged into this narrative" not in browser.words("/narratives/east?was=child")
+    assert "The West" not in browser.page("/narratives").xpath("string(//table)")
+
+
+def test_a_split_is_chosen_text_by_text_without_a_script(sign_in, store, tree):
+    browser = sign_in("ed", Role.EDITOR)
+    page = browser.page("/narratives/west/split")
+    assert page.xpath("//input[@name='piece']/@value") == [text_id("First example."), text_id("Second example.")]
+    answer = browser.press(
+        "/narratives/west/split", "//button[.='Split']", title="Of its own", piece=[text_id("Second example.")], place="below"
+    )
+    assert answer.location == "/narratives/of-its-own"
+    found = {one.id: (one.parent, one.exemplars) for one in store.narratives()}
+    assert found["of-its-own"] == ("west", ("Second example.",)) and found["west"] == (None, ("First example.",))
+
+
+def test_a_split_that_is_refused_keeps_what_was_entered(sign_in, store, tree, dump):
+    browser = sign_in("ed", Role.EDITOR)
+    before = dump()
+    answer = browser.send("/narratives/west/split", {"title": "Kept title", "place": "below"})
+    assert answer.status_code == 422
+    assert 'value="Kept title"' in answer.text and "choose at least one text" in answer.text
+    answer = browser.send("/narratives/west/split", {"title": " ", "piece": [text_id("First example.")]})
+    assert answer.status_code == 422 and "needs a title" in answer.text and answer.text.count("checked") == 2
+    assert dump() == before
+    assert browser.get("/narratives/unheard-of/split").status_code == 404
+    assert browser.send("/narratives/unheard-of/split", {"title": "T"}).status_code == 404
+    assert "There is nothing to split" in browser.words("/narratives/east/split")
+
+
+def test_a_narrative_moves_only_where_no_circle_comes_of_it(sign_in, store, tree):
+    browser = sign_in("ed", Role.EDITOR)
+    page = browser.page("/narratives/east")
+    assert page.xpath("//select[@name='parent']/option/@value") == ["", "west"]
+    browser.press("/narratives/east", "//button[.='Move']", parent="west")
+    assert {one.id: one.parent for one in store.narratives()} == {"east": "west", "child": "east", "west": None}
+    assert browser.send("/narratives/west/move", {"parent": "child"}).status_code == 409
+
+
+def test_new_words_leave_the_address_as_it_was(sign_in, store, tree):
+    browser = sign_in("ed", Role.EDITOR)
+    browser.press("/narratives/west", "//button[.='Save the words']", title=" Renamed ", description="New.")
+    found = {one.id: (one.title, one.description) for one in store.narratives()}
+    assert found["west"] == ("Renamed", "New.")
+
+
+def test_the_last_change_is_taken_back_by_a_button_and_both_are_kept(sign_in, store, tree):
+    browser = sign_in("ed", Role.EDITOR)
+    before = store.narratives(), store.evidence()
+    browser.press("/narratives/west", "//button[.='Merge']", into="east")
+    answer = browser.press("/narratives/east", "//button[.='Undo']")
+    assert answer.location == "/narratives/west"
+    assert (store.narratives(), store.evidence()) == before
+    rows = browser.page("/narratives/history").xpath("//main//li")
+    assert len(rows) == 2
+    assert "Taken back: “The West” was merged into “The East” by ed" in " ".join(rows[0].text_content().split())
+    assert rows[1].xpath(".//s") and not browser.page("/narratives/history").xpath("//button[.='Undo']")
+    assert "“The East” was imported" in browser.words("/narratives/history?imports=1")
+
+
+def test_an_undo_from_an_old_page_takes_nothing_else_back(sign_in, store, tree, dump):
+    browser = sign_in("ed", Role.EDITOR)
+    browser.press("/narratives/west", "//button[.='Move']", parent="east")
+    old = store.last_operation().id
+    browser.press("/narratives/west", "//button[.='Move']", parent="child")
+    before = dump()
+    answer = browser.send("/narratives/undo", {"event": str(old)})
+    assert answer.status_code == 409 and "the last change is another one by now" in answer.text
+    assert browser.send("/narratives/undo", {"event": "x"}).status_code == 400
+    assert dump() == before
+
+
+def test_what_was_taken_back_is_not_found_and_says_why(sign_in, store, proposed):
+    browser = sign_in("ed", Role.EDITOR)
+    answer = browser.press("/narratives/proposals", "//button[.='Accept']", title="They will attack")
+    assert browser.press(answer.location, "//button[.='Undo']").location == "/narratives"
+    assert "“They will attack” was made here, and somebody undid that." in browser.words(answer.location, 404)
+    assert len(store.proposals()) == 1
+
+
+def test_the_page_says_how_far_the_archive_is_matched_anew(app, sign_in, store, proposed, settings, now):
+    store.save_vectors(proposed, np.eye(3, 384, dtype="float32"), Models(settings).encoder_name)
+    browser = sign_in("ed", Role.EDITOR)
+    woken = []
+    app.config["BACKGROUND"] = type("Background", (), {"wake": lambda self: woken.append(True)})()
+    answer = browser.press("/narratives/proposals", "//button[.='Accept']", title="They will attack")
+    assert woken == [True]
+    assert "Matching the archive anew: 0 of 3 statements." in browser.words(answer.location)
+    app.config["BACKGROUND"] = None
+    assert "3 statements wait to be matched anew: counterclaim run" in browser.words("/narratives")
+    store.rematched(store.ledger_position(), now)
+    assert "matched anew" not in browser.words("/narratives")
+
+
+def test_a_reviewer_reads_the_history_and_changes_nothing(sign_in, store, tree):
+    sign_in("ed", Role.EDITOR).press("/narratives/west", "//button[.='Move']", parent="east")
+    browser = sign_in("ann")
+    for path in ("/narratives", "/narratives/west", "/narratives/history"):
+        page = browser.page(path)
+        assert not page.xpath("//main//button"), path
+    assert "“The West” was put below “The East” by ed" in browser.words("/narratives/history")

@@ -8,7 +8,8 @@ import json
 
 import pytest
 
-from monitor.records import Band, Outlet
+from monitor.ledger import merge_narratives
+from monitor.records import Band, Outlet, Role
 
 SB = Outlet(id="sb", name="SB Today", lang="ru")
 
@@ -123,3 +124,59 @@ def test_a_format_that_is_none_is_not_found(sign_in):
 def test_a_last_date_that_is_only_a_month_breaks_no_page(sign_in, a_statement, path):
     a_statement(published_at="2025-02")
     assert sign_in().get(path).status_code in (200, 302)
+
+
+# What a closed week showed
+
+
+def test_a_closed_week_is_kept_by_a_button_and_shown_again_as_it_was(sign_in, store, a_week, a_narrative, now):
+    browser = sign_in("ed", Role.EDITOR)
+    browser.press(a_week, "//button[.='Keep this week']")
+    assert "by ed; no figure has changed since." in browser.words(a_week)
+    assert not browser.page(a_week).xpath("//button[.='Keep this week']")
+    documents = {format: browser.get(f"{a_week}/document.{format}").text for format in ("md", "html", "json", "csv")}
+    a_narrative("other", "Another")
+    merge_narratives(store, "paid-exiles", "other", "ed", now)
+    # Of the old narrative: its week, its statements, the answer, outlet and speaker; the same of the new one.
+    assert "10 figures have changed since." in browser.words(a_week)
+    [link] = browser.page(a_week).xpath("//a[contains(@href, '/kept/')]/@href")
+    then = browser.words(link)
+    assert "They do not change." in then and "Exiles are paid agents" in then
+    rows = [[cell.text_content() for cell in row] for row in browser.page(link).xpath("//details//tbody/tr")]
+    assert len(rows) == 10
+    assert ["“Another” (other), 2025-W03", "0", "3"] in rows
+    assert ["“Exiles are paid agents” (paid-exiles), 2025-W03", "3", "0"] in rows
+    [row] = browser.page(link).xpath("//section//table/tbody/tr")
+    assert row.xpath("string(td[1])") == "Exiles are paid agents"
+    for format, text in documents.items():
+        answer = browser.get(f"{link}/document.{format}")
+        assert answer.text == text
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="summary-2025-W03-kept-1.{format}"'
+
+
+def test_a_kept_week_can_be_kept_again_when_it_has_changed(sign_in, store, a_week, a_narrative, now):
+    browser = sign_in("ed", Role.EDITOR)
+    browser.press(a_week, "//button[.='Keep this week']")
+    a_narrative("other", "Another")
+    merge_narratives(store, "paid-exiles", "other", "ed", now)
+    browser.press(a_week, "//button[.='Keep this week']")
+    assert len(browser.page(a_week).xpath("//a[contains(@href, '/kept/')]")) == 2
+    assert browser.get(f"{a_week}/kept/3").status_code == browser.get(f"{a_week}/kept/0").status_code == 404
+    assert browser.get(f"{a_week}/kept/1/document.exe").status_code == 404
+
+
+def test_a_week_that_goes_on_has_no_button_and_keeps_nothing(sign_in, store, a_statement, now):
+    a_statement(published_at=now.date().isoformat())
+    browser = sign_in("ed", Role.EDITOR)
+    path = browser.get("/summaries").location
+    assert not browser.page(path).xpath("//button[.='Keep this week']")
+    assert browser.send(f"{path}/kept").status_code == 409
+    assert store.value("select count(*) from kept_summaries") == 0
+
+
+def test_a_reviewer_reads_what_was_kept_and_keeps_nothing(sign_in, a_week):
+    sign_in("ed", Role.EDITOR).press(a_week, "//button[.='Keep this week']")
+    browser = sign_in("ann")
+    assert not browser.page(a_week).xpath("//main//button")
+    assert "They do not change. The week shows the same today." in browser.words(f"{a_week}/kept/1")
+    assert browser.send(f"{a_week}/kept").status_code == 403

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from monitor.cli.context import Context, answer, as_json, existing, failed, now, output, show_errors, with_context, write
+from monitor.errors import CounterclaimError
+
+if TYPE_CHECKING:
+    from monitor.kept import NarrativeEvent
+    from monitor.ledger import Part
 
 #: Who stands in the record for what was done at the command line.
 BY = "command line"
+_ANEW = "match everything with: counterclaim run"
 
 
 @click.group()
 def narratives() -> None:
-    """Narratives: import, export, list; propose and accept new ones."""
+    """Narratives: import, export, list; propose and accept new ones; merge, split, move, undo."""
 
 
 @narratives.command("import")
@@ -65,12 +73,16 @@ def list_narratives(context: Context, as_json: bool) -> None:
 def propose(context: Context, as_json: bool) -> None:
     """Proposals of new narratives, from clusters of what matched nothing."""
     with context.store() as store:
-        proposals = store.proposals()
+        proposals, before = store.proposals(), store.proposal_sizes(now() - timedelta(days=7))
         texts = store.statements_by_id([key for one in proposals for key in one.statement_ids])
-    rows = [asdict(one) | {"typical": texts[one.statement_ids[0]].text} for one in proposals]
-    lines = [f"{row['id']}  {len(row['statement_ids'])} statements: {', '.join(row['keywords'])}\n"
-             f"    {row['typical']}" for row in rows]  # fmt: skip
+    rows = [asdict(one) | {"typical": texts[one.statement_ids[0]].text, "week_ago": before.get(one.id)} for one in proposals]
+    lines = [f"{row['id']}  {_grown(row)}: {', '.join(row['keywords'])}\n    {row['typical']}" for row in rows]
     answer({"proposals": rows}, as_json, "\n".join(lines) or "nothing to propose")
+
+
+def _grown(row: dict[str, Any]) -> str:
+    ago = "new" if row["week_ago"] is None else f"{row['week_ago']} a week ago"
+    return f"{len(row['statement_ids'])} statements ({ago})"
 
 
 @narratives.command()
@@ -85,7 +97,99 @@ def accept(context: Context, proposal: str, title: str, description: str, parent
 
     with context.store() as store:
         made = accept_proposal(store, proposal, BY, now(), title=title, description=description, parent=parent)
-    click.echo(f"{made.id}: {made.title}; match everything with: counterclaim run")
+    click.echo(f"{made.id}: {made.title}; {_ANEW}")
+
+
+@narratives.command()
+@click.argument("one", metavar="A")
+@click.argument("into", metavar="B")
+@as_json
+@with_context
+def merge(context: Context, one: str, into: str, as_json: bool) -> None:
+    """Merge narrative A into B: all that is known of A counts for B, and A leads there."""
+    from monitor.ledger import merge_narratives, said
+
+    with context.store() as store:
+        event = merge_narratives(store, one, into, BY, now())
+        answer(_row(event), as_json, f"{said(event, store.titles())}; {_ANEW}")
+
+
+@narratives.command()
+@click.argument("id")
+@click.option(
+    "--part", "parts", multiple=True, metavar="TITLE=TEXT,TEXT...", help="A new narrative, and the texts it takes along."
+)
+@click.option("--below", is_flag=True, help="The new ones go below ID; else beside it.")
+@as_json
+@with_context
+def split(context: Context, id: str, parts: tuple[str, ...], below: bool, as_json: bool) -> None:
+    """Give some of a narrative's texts to new ones. Without --part: list its texts with their ids."""
+    from monitor.ledger import narrative, split_narrative
+
+    with context.store() as store:
+        if not parts:
+            pieces = store.pieces(narrative(store, id).id)
+            lines = [f"{one.text_id}  {one.kind:<9}  {one.text}" for one in pieces]
+            answer({"pieces": [asdict(one) for one in pieces]}, as_json, "\n".join(lines) or "it has no texts to give away")
+            return
+        made = split_narrative(store, id, [_part(text, below) for text in parts], BY, now())
+    lines = [f"{one.id}: {one.title}" for one in made]
+    answer({"narratives": [asdict(one) for one in made]}, as_json, "\n".join([*lines, _ANEW]))
+
+
+def _part(text: str, below: bool) -> Part:
+    from monitor.ledger import Part
+
+    title, equals, pieces = text.rpartition("=")
+    if not equals:
+        raise CounterclaimError(f"{text!r}: write a part as TITLE=TEXT,TEXT with the ids that the list of texts shows")
+    return Part(title=title, pieces=tuple(one.strip() for one in pieces.split(",") if one.strip()), below=below)
+
+
+@narratives.command()
+@click.argument("id")
+@click.option("--parent", metavar="P", help="The narrative to stand below; without it: at the top.")
+@as_json
+@with_context
+def move(context: Context, id: str, parent: str | None, as_json: bool) -> None:
+    """Put a narrative below another one."""
+    from monitor.ledger import move_narrative, said
+
+    with context.store() as store:
+        event = move_narrative(store, id, parent, BY, now())
+        answer(_row(event), as_json, said(event, store.titles()))
+
+
+@narratives.command()
+@as_json
+@with_context
+def undo(context: Context, as_json: bool) -> None:
+    """Take back the last change to narratives or proposals; again for the one before."""
+    from monitor.ledger import said
+    from monitor.ledger import undo as take_back
+
+    with context.store() as store:
+        event = take_back(store, BY, now())
+        answer(_row(event), as_json, f"taken back: {said(event, store.titles())}; {_ANEW}")
+
+
+@narratives.command()
+@as_json
+@with_context
+def history(context: Context, as_json: bool) -> None:
+    """Everything that was done to narratives, the youngest first."""
+    from monitor.ledger import history as all_of_it
+
+    with context.store() as store:
+        found = all_of_it(store)
+    lines = [
+        f"{one.at[:10]}  {one.by or 'nobody named':<14}  {words}{' (taken back)' if gone else ''}" for one, words, gone in found
+    ]
+    answer({"events": [_row(one) | {"said": words, "undone": gone} for one, words, gone in found]}, as_json, "\n".join(lines))
+
+
+def _row(event: NarrativeEvent) -> dict[str, Any]:
+    return asdict(event)
 
 
 @click.group()

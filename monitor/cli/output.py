@@ -97,15 +97,24 @@ def _missing(id: str) -> NoReturn:
 @click.command()
 @week_option
 @click.option("--format", type=click.Choice(["md", "html", "json", "csv"]), default="md", show_default=True)
+@click.option("--as-kept", "number", type=click.IntRange(min=1), is_flag=False, flag_value=1, metavar="[N]",
+              help="As it was kept when it went out first, or for the N-th time; not as it is computed now.")  # fmt: skip
 @output
 @with_context
-def summary(context: Context, week: str | None, format: str, output: Path | None) -> None:
-    """What rose, what is new, who carries it: the week of the last statement, unless --week names another."""
+def summary(context: Context, week: str | None, format: str, number: int | None, output: Path | None) -> None:
+    """What rose, what is new, who carries it: the week of the last statement, unless --week names another.
+
+    A week that has ended is kept as it goes out, so that its figures can be had again whatever changes.
+    """
     from monitor.publish.formats import summary_as
     from monitor.publish.nolink import LinkPolicy
-    from monitor.summary import latest_week, summarise
+    from monitor.summary import as_kept, keep, latest_week, summarise
 
     settings = context.settings()
     with context.store() as store:
-        policy = LinkPolicy.of(store.outlets(), settings.denied)
-        write(summary_as(format, summarise(store, week or latest_week(store)), policy, settings.organisation), output)
+        policy, chosen = LinkPolicy.of(store.outlets(), settings.denied), week or latest_week(store)
+        found = as_kept(store, chosen, number)[1] if number else summarise(store, chosen)
+        document = summary_as(format, found, policy, settings.organisation)
+        if not number:
+            keep(store, found, context.models().matcher_name(store), BY, now())
+        write(document, output)

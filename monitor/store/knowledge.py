@@ -7,16 +7,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from monitor.ids import first_sentence, text_id
+from monitor.ids import text_id
 from monitor.records import Digest, Narrative, Rebuttal, RebuttalState, Source, Verdict
-from monitor.store.base import KEPT_REVIEWS, Connection, marks, utc
+from monitor.store.base import marks, utc
+from monitor.store.ledger import CONFIRMED, OWN_TEXTS, LedgerQueries
 
 _STANDING = """select r.id, v.*, (select state from rebuttal_states s where s.rebuttal_id = r.id order by s.id desc limit 1)
     as state from rebuttals r join rebuttal_versions v on v.rebuttal_id = r.id
     and v.version = (select max(version) from rebuttal_versions where rebuttal_id = r.id)"""
 
 
-class KnowledgeQueries(Connection):
+class KnowledgeQueries(LedgerQueries):
     """Queries about narratives, rebuttals, sources and digests."""
 
     # Narratives
@@ -25,29 +26,19 @@ class KnowledgeQueries(Connection):
         """Add narratives, or renew the words of known ones. Exemplars are added, never taken away. Returns how many."""
         given = list(narratives)
         with self.writing():
+            self.import_narratives(given, by, now)
             for n in given:
-                self.db.execute(
-                    """insert into narratives values (?,?,?,?,?,null,?,?) on conflict (id) do update set title = excluded.title,
-                    description = excluded.description, topics = excluded.topics, note = excluded.note""",
-                    [n.id, n.title, n.description, json.dumps(n.topics, ensure_ascii=False), n.note, by, utc(now)],
-                )
-                self.db.execute("delete from exemplars where narrative_id = ? and kind <> 'exemplar'", [n.id])
-                pieces = [("title", n.title), ("description", first_sentence(n.description))]
-                pieces += [("exemplar", text) for text in n.exemplars]
-                self.many(
-                    "insert or ignore into exemplars values (?,?,?,?)",
-                    [(n.id, text_id(text), text, kind) for kind, text in pieces if text],
-                )
-            self.many(
-                "update narratives set parent_id = (select id from narratives where id = ?) where id = ?",
-                [(n.parent, n.id) for n in given],
-            )
+                self.add_exemplars(n.id, n.exemplars)
+            self.restate()
         return len(given)
 
     def narratives(self) -> list[Narrative]:
-        """All narratives in the order they were added, with their exemplars."""
+        """The narratives that stand, in the order they were added, with their exemplars and those of merged ones."""
         exemplars: dict[str, list[str]] = {}
-        for key, text in self.db.execute("select narrative_id, text from exemplars where kind = 'exemplar' order by rowid"):
+        for key, text in self.db.execute(
+            f"""select narrative_id, text from {OWN_TEXTS} where kind = 'exemplar'
+            group by narrative_id, text_id order by min(place)"""
+        ):
             exemplars.setdefault(key, []).append(text)
         return [
             Narrative(
@@ -59,20 +50,21 @@ class KnowledgeQueries(Connection):
                 note=row["note"],
                 exemplars=tuple(exemplars.get(row["id"], ())),
             )
-            for row in self.rows("select * from narratives order by rowid")
+            for row in self.rows(
+                """select n.* from narratives n join narrative_paths p on p.narrative_id = n.id and p.to_id = n.id and p.last
+                order by n.rowid"""
+            )
         ]
 
     def evidence(self) -> list[tuple[str, str, str]]:
         """(narrative id, text id, text) of all that shows what a narrative says: its own texts, and the statements that
 
-        people said serve it, by their latest word. Ordered by narrative.
+        people said serve it, by their latest word; those of narratives merged into it too. Ordered by narrative.
         """
         rows = self.db.execute(
-            f"""select narrative_id, text_id, text from exemplars
-            union select r.narrative_id, s.id, s.text from {KEPT_REVIEWS} r join statements s on s.id = r.statement_id
-            where r.decision = 'confirm' and r.id = (select max(l.id) from {KEPT_REVIEWS} l
-            where l.statement_id = r.statement_id
-            and l.narrative_id = r.narrative_id) order by 1, 2"""
+            f"""select narrative_id, text_id, text from {OWN_TEXTS}
+            union select c.narrative_id, s.id, s.text from {CONFIRMED} c join statements s on s.id = c.statement_id
+            order by 1, 2, 3"""
         )
         found = {(row[0], row[1]): row[2] for row in rows}
         return [(narrative, key, text) for (narrative, key), text in found.items()]
@@ -166,7 +158,9 @@ class KnowledgeQueries(Connection):
 
     def rebuttals_on(self, narrative_id: str) -> list[Rebuttal]:
         rows = self.rows(
-            f"{_STANDING} where r.id in (select rebuttal_id from rebuttal_narratives where narrative_id = ?)", [narrative_id]
+            f"""{_STANDING} where r.id in (select n.rebuttal_id from rebuttal_narratives n
+            join narrative_paths p on p.narrative_id = n.narrative_id and p.last where p.to_id = ?)""",
+            [narrative_id],
         )
         return [self._rebuttal(row) for row in rows]
 
@@ -198,7 +192,12 @@ class KnowledgeQueries(Connection):
             join sources s on s.id = p.source_id where p.rebuttal_id = ? and p.version = ? order by p.position""",
             [key, version],
         )
-        narratives = self.db.execute("select narrative_id from rebuttal_narratives where rebuttal_id = ? order by rowid", [key])
+        # Of a narrative that was merged into another, the other.
+        narratives = self.db.execute(
+            """select p.to_id from rebuttal_narratives n join narrative_paths p on p.narrative_id = n.narrative_id and p.last
+            where n.rebuttal_id = ? group by p.to_id order by min(n.rowid)""",
+            [key],
+        )
         return Rebuttal(
             id=key,
             claim=row["claim"],

@@ -7,20 +7,34 @@ decided and the machine accepts it. A suggestion that nobody looked at is no num
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+from monitor.kept import KeptSummary
 from monitor.records import Example
-from monitor.store.base import KEPT_REVIEWS, Connection, chunks, marks
+from monitor.store.base import KEPT_REVIEWS, Connection, chunks, marks, utc
+from monitor.store.ledger import CONFIRMED, OWNED_REVIEWS
 
-#: (statement, narrative, confirmed): the pairs that count. A person's word replaces the machine's.
+
+def _unblocked(match: str, home: str) -> str:
+    """That no person's word stands against a match, or makes it needless."""
+    return f"""not exists (select 1 from {OWNED_REVIEWS} r
+        where r.statement_id = {match}.statement_id and (r.decision = 'pass'
+        or r.owner in (select o.to_id from narrative_paths o where o.narrative_id = {match}.narrative_id)
+        or (r.decision = 'confirm' and r.owner in
+            (select o.narrative_id from narrative_paths o where o.to_id = {home}.to_id and o.last))))"""
+
+
+#: (statement, narrative, confirmed): the pairs that count, each once, under the narrative that stands. A person's word
+#: replaces the machine's; a word on a merged narrative is one on those it was merged into only where it confirms.
 _SERVES = f"""(
-    select r.statement_id, r.narrative_id, 1 as confirmed from {KEPT_REVIEWS} r
-    where r.decision = 'confirm' and r.id = (select max(l.id) from {KEPT_REVIEWS} l
-        where l.statement_id = r.statement_id and l.narrative_id = r.narrative_id)
+    select statement_id, narrative_id, 1 as confirmed from {CONFIRMED}
     union all
-    select m.statement_id, m.narrative_id, 0 from matches m
-    where m.band = 'accept' and m.narrative_id is not null and not exists (select 1 from {KEPT_REVIEWS} r
-        where r.statement_id = m.statement_id and (r.narrative_id = m.narrative_id or r.decision = 'pass')))"""
+    select m.statement_id, h.to_id, 0 from narrative_paths h join matches m on m.narrative_id = h.narrative_id
+    where h.last and m.band = 'accept' and {_unblocked("m", "h")} and not exists (select 1 from matches x
+        join narrative_paths y on y.narrative_id = x.narrative_id and y.last
+        where x.statement_id = m.statement_id and x.rank < m.rank and x.band = 'accept' and y.to_id = h.to_id
+        and {_unblocked("x", "y")}))"""
 
 #: Of an appearance ``a``: whether it only carries on what was said elsewhere before.
 _REPOST = """(exists (select 1 from document_copies c where c.document_id = a.document_id and c.first_id is not null)
@@ -141,6 +155,28 @@ class WeekQueries(Connection):
             ):
                 found.setdefault(row[0], []).append(row[1])
         return found
+
+    # What a closed week showed
+
+    def keep_summary(self, week: str, content: str, model: str, by: str | None, now: datetime) -> KeptSummary:
+        """Keep a week's summary for good; where the last one kept says the same, that one is the answer."""
+        with self.writing():
+            kept = self.kept_summaries(week)
+            if kept and kept[-1].content == content:
+                return kept[-1]
+            position = int(self.value("select max(id) from narrative_events") or 0)
+            made = KeptSummary(
+                week=week, number=len(kept) + 1, kept_at=utc(now), by=by, event_id=position, model=model, content=content
+            )
+            self.db.execute(
+                "insert into kept_summaries values (?,?,?,?,?,?,?)",
+                [made.week, made.number, made.kept_at, made.by, made.event_id, made.model, made.content],
+            )
+        return made
+
+    def kept_summaries(self, week: str) -> list[KeptSummary]:
+        """What was kept of a week, the first one first."""
+        return [KeptSummary(**row) for row in self.rows("select * from kept_summaries where week = ? order by number", [week])]
 
     def _pairs(self, sql: str, values: Sequence[Any]) -> list[tuple[str, int]]:
         return [(row[0], row[1]) for row in self.db.execute(sql, values)]
