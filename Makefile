@@ -8,8 +8,10 @@ SERVE ?= 1
 
 .PHONY: install demo test lint bench clean
 
-# The stamp stands for: installed with exactly these pins, and a flagger trained on exactly these labelled rows.
-install: $(VENV)/installed $(VENV)/share/counterclaim/flagger/manifest.json
+SHARE := $(VENV)/share/counterclaim
+
+# The stamp stands for: installed with exactly these pins, and models trained on exactly these rows.
+install: $(VENV)/installed $(SHARE)/flagger/manifest.json $(SHARE)/matcher/manifest.json
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
@@ -17,8 +19,13 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
-$(VENV)/share/counterclaim/flagger/manifest.json: $(VENV)/installed $(wildcard fixtures/labelled/*.jsonl) $(wildcard classifiers/*.py)
+FLAGGER := classifiers/flag.py classifiers/wide_deep.py classifiers/cues.py classifiers/words.py classifiers/train.py
+$(SHARE)/flagger/manifest.json: $(VENV)/installed $(wildcard fixtures/labelled/*.jsonl) $(FLAGGER)
 	$(BIN)/counterclaim flagger train
+
+MATCHER := classifiers/background.py classifiers/metric.py monitor/signals.py monitor/standing.py
+$(SHARE)/matcher/manifest.json: $(SHARE)/flagger/manifest.json fixtures/narratives.jsonl fixtures/serving.jsonl fixtures/beside.jsonl $(MATCHER)
+	$(BIN)/counterclaim matcher train
 
 # A week of state media, built from fixtures/ and served on 127.0.0.1:8080.
 demo: install

@@ -31,14 +31,22 @@ def _number(value: float) -> float | None:
     return round(float(value), 4) if np.isfinite(value) else None
 
 
-def matching(probabilities: Floats, known: Floats, truth: NDArray[np.bool_], suggest: float, accept: float) -> dict[str, Any]:
-    """Open-set matching of n statements to k narratives: ``probabilities`` and ``truth`` (n, k), ``known`` (n,)."""
+def matching(
+    probabilities: Floats, known: Floats, truth: NDArray[np.bool_], suggest: Floats | float, accept: Floats | float
+) -> dict[str, Any]:
+    """Open-set matching of n statements to k narratives: ``probabilities`` and ``truth`` (n, k), ``known`` (n,).
+
+    ``suggest`` and ``accept`` are thresholds, one for all or one a row. ``unknown_recall`` is the share of rows without a
+    narrative that rightly get none by P(known) < 0.5, and ``in_scope_accuracy`` that of the others that get the right one.
+    """
     serves = np.asarray(truth.any(axis=1))
     best = probabilities.argmax(axis=1) if truth.shape[1] else np.zeros(len(truth), dtype=int)
     right = np.asarray(truth[np.arange(len(truth)), best], dtype=bool)
     top = probabilities.max(axis=1, initial=0.0)
-    found = np.asarray((truth & (probabilities >= suggest)).any(axis=1))
-    open_right = np.where(known >= 0.5, right, ~serves)
+    found = np.asarray((truth & (probabilities >= np.reshape(suggest, (-1, 1)))).any(axis=1))
+    suggested = np.asarray(top >= suggest)
+    sure = known >= 0.5
+    open_right = np.where(sure, right, ~serves)
     accepted = np.asarray(top >= accept)
 
     def auroc(rows: NDArray[np.int64]) -> float:
@@ -48,38 +56,29 @@ def matching(probabilities: Floats, known: Floats, truth: NDArray[np.bool_], sug
         "auroc_known": interval(len(truth), auroc),
         "top1": interval(len(truth), lambda rows: _mean(right[rows], serves[rows])),
         "open_accuracy": interval(len(truth), lambda rows: float(open_right[rows].mean())),
+        "in_scope_accuracy": interval(len(truth), lambda rows: _mean((right & sure)[rows], serves[rows])),
+        "unknown_recall": interval(len(truth), lambda rows: _mean(~sure[rows], ~serves[rows])),
+        "suggest_precision": interval(len(truth), lambda rows: _mean(right[rows], suggested[rows])),
         "suggest_recall": interval(len(truth), lambda rows: _mean(found[rows], serves[rows])),
         "accept_precision": interval(len(truth), lambda rows: _mean(right[rows], accepted[rows])),
         "accept_share": _number(float(accepted.mean())) if len(truth) else None,
-        "suggest": suggest,
-        "accept": accept,
+        "accept_recall": interval(len(truth), lambda rows: _mean((right & accepted)[rows], serves[rows])),
+        "suggest": _threshold(suggest),
+        "accept": _threshold(accept),
         "n": len(truth),
         "n_known": int(serves.sum()),
         "n_unknown": int((~serves).sum()),
     }
 
 
+def _threshold(given: Floats | float) -> float | None:
+    """The threshold, where it is one for all rows."""
+    values = np.unique(given)
+    return _number(float(values[0])) if len(values) == 1 else None
+
+
 def _mean(values: NDArray[np.bool_], where: NDArray[np.bool_]) -> float:
     return float(values[where].mean()) if where.any() else float("nan")
-
-
-def choose_thresholds(
-    probabilities: Floats, truth: NDArray[np.bool_], recall: float = 0.8, precision: float = 0.9
-) -> tuple[float, float]:
-    """(suggest, accept): the highest threshold with that recall, and the lowest above it with that precision."""
-    serves = truth.any(axis=1)
-    top = probabilities.max(axis=1)
-    right = truth[np.arange(len(truth)), probabilities.argmax(axis=1)]
-    best_right = np.sort(np.where(truth, probabilities, 0.0).max(axis=1)[serves])
-    suggest = float(best_right[int((1 - recall) * len(best_right))]) if len(best_right) else 0.5
-    accept = 1.0
-    for threshold in np.unique(top)[::-1]:
-        taken = top >= threshold
-        # Fewer than five say nothing about a precision.
-        if taken.sum() >= 5 and right[taken].mean() < precision:
-            break
-        accept = float(threshold)
-    return min(suggest, accept), accept
 
 
 def retrieval(ranked: Sequence[Sequence[int]], answers: Sequence[set[int]]) -> dict[str, Any]:

@@ -60,40 +60,43 @@ def _version(files: dict[str, str]) -> str:
     return hashlib.sha256((files[_NUMBERS] + files[_WORDS]).encode()).hexdigest()[:12]
 
 
-def load(folder: Path) -> tuple[str, dict[str, NDArray[Any]], dict[str, Any]]:
-    """(version, arrays, words) of a saved model. Raises ModelError where anything is missing or altered."""
+def load(folder: Path, made_by: str = "flagger train") -> tuple[str, dict[str, NDArray[Any]], dict[str, Any]]:
+    """(version, arrays, words) of a saved model. Raises ModelError where anything is missing or altered.
+
+    ``made_by`` is the command that makes it anew.
+    """
     try:
         manifest = json.loads((folder / _MANIFEST).read_bytes())
         files, version, known = dict(manifest["files"]), manifest["version"], manifest["format"]
     except FileNotFoundError:
-        raise ModelError(f"{folder}: there is no model here; make one with: counterclaim flagger train") from None
+        raise ModelError(f"{folder}: there is no model here; make one with: counterclaim {made_by}") from None
     except (ValueError, KeyError, TypeError):
-        raise ModelError(f"{folder}: the manifest is damaged; make the model again with: counterclaim flagger train") from None
+        raise ModelError(f"{folder}: the manifest is damaged; make the model again with: counterclaim {made_by}") from None
     if known != FORMAT:
-        raise ModelError(f"{folder}: of format {known}, not {FORMAT}; make it again with: counterclaim flagger train")
-    contents = {name: _checked(folder / name, files) for name in (_NUMBERS, _WORDS, _CARD)}
+        raise ModelError(f"{folder}: of format {known}, not {FORMAT}; make it again with: counterclaim {made_by}")
+    contents = {name: _checked(folder / name, files, made_by) for name in (_NUMBERS, _WORDS, _CARD)}
     if version != _version(files):
-        raise ModelError(f"{folder}: the manifest is damaged; make the model again with: counterclaim flagger train")
+        raise ModelError(f"{folder}: the manifest is damaged; make the model again with: counterclaim {made_by}")
     try:
         return version, load_tensors(contents[_NUMBERS]), json.loads(contents[_WORDS])
     except (SafetensorError, ValueError):
-        raise ModelError(f"{folder}: not readable as a model; make it again with: counterclaim flagger train") from None
+        raise ModelError(f"{folder}: not readable as a model; make it again with: counterclaim {made_by}") from None
 
 
-def card(folder: Path) -> str:
+def card(folder: Path, made_by: str = "flagger train") -> str:
     """The model's card, as written when it was trained."""
     path = folder / _CARD
     if not path.is_file():
-        raise ModelError(f"{folder}: there is no model here; make one with: counterclaim flagger train")
+        raise ModelError(f"{folder}: there is no model here; make one with: counterclaim {made_by}")
     return path.read_text(encoding="utf-8")
 
 
-def _checked(path: Path, files: dict[str, str]) -> bytes:
+def _checked(path: Path, files: dict[str, str], made_by: str) -> bytes:
     """The file's bytes, only if they are those the manifest names: nothing altered is ever parsed."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        raise ModelError(f"{path}: missing from the model; make it again with: counterclaim flagger train") from None
+        raise ModelError(f"{path}: missing from the model; make it again with: counterclaim {made_by}") from None
     if hashlib.sha256(content).hexdigest() != files.get(path.name):
         raise ModelError(f"{path}: not the file that was saved (its hash differs); the model is refused")
     return content

@@ -12,6 +12,8 @@ from monitor.errors import CounterclaimError
 from monitor.models import Models
 from monitor.read.knowledge import Labelled
 from monitor.records import Flag
+from monitor.signals import STANCE_HEAD
+from monitor.standing import stance_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,14 +22,19 @@ if TYPE_CHECKING:
     from classifiers.flag import Flagger
 
 
-def flag_batch(flagger: Flagger, ids: Sequence[str], texts: Sequence[str], vectors: NDArray[np.float32]) -> list[Flag]:
-    """The claim types of each text that pass their thresholds, and how far it is worth checking.
+def flag_batch(
+    flagger: Flagger, ids: Sequence[str], texts: Sequence[str], langs: Sequence[str], vectors: NDArray[np.float32]
+) -> list[Flag]:
+    """The claim types of each text that pass their thresholds, how far it is worth checking, and its stance.
 
     Where no claim type passes, a row with label None says so. Check-worthiness is a degree, so its probability is kept
-    whatever its threshold says.
+    whatever its threshold says. The stance comes of rules, and has no probability but 1.
     """
     probabilities = flagger.predict_proba(texts, vectors)
-    flags: list[Flag] = []
+    flags = [
+        Flag(statement_id=key, head=STANCE_HEAD, label=stance_of(text, lang).value, probability=1.0)
+        for key, text, lang in zip(ids, texts, langs, strict=True)
+    ]
     for key, chosen, row in zip(ids, flagger.choose(probabilities), probabilities, strict=True):
         of = dict(zip(flagger.labels_, row.tolist(), strict=True))
         if CHECKWORTHY in of:

@@ -1,44 +1,68 @@
-"""From a matcher's probabilities to Matches: the two thresholds, and the guards that hold an answer back."""
+"""From a matcher's probabilities to Matches: thresholds, parents, and the guards that hold an answer back."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from classifiers.labels import NOT_A_CLAIM
 from monitor.records import Band, Match
+from monitor.signals import SIGNALS
+from monitor.standing import Standing
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from classifiers.match import NarrativeMatcher, Texts
+    from classifiers.match import NarrativeMatcher
+    from classifiers.nearness import Texts
 
 #: More suggestions than this are no help to a reader.
 _MOST = 3
 #: Shorter texts fit too much to be accepted by a machine.
 _SHORT = 5
-SHORT = "short"
-LANGUAGE = "language"
-#: What each guard says to a reader.
+#: Of a longer text the model reads no more than its beginning (256 word pieces).
+_LONG = 400
+SHORT, LONG, LANGUAGE, NO_CLAIM = "short", "long", "language", NOT_A_CLAIM
+DENIED, MOCKED = Standing.DENIED.value, Standing.MOCKED.value
+#: What each guard says to a reader. ``{language}`` is the name of the statement's language.
 GUARDS = {
     SHORT: "a text of so few words fits many storylines",
-    LANGUAGE: "the model does not know this language: only spelling speaks for the match",
+    LONG: "the model reads only the beginning of so long a text",
+    LANGUAGE: "lexical evidence only: the model does not know {language}",
+    NO_CLAIM: "it does not look like a claim, but like a question or a phrase",
+    DENIED: "it denies or disproves the claim, and so does not serve the storyline",
+    MOCKED: "it mocks the claim, and so does not serve the storyline",
 }
+#: These do not only hold an answer back: they are the answer "none".
+REFUSALS = (DENIED, MOCKED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """Probabilities from which a match is suggested, and from which it is accepted until somebody objects."""
+
+    suggest: float
+    accept: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matching:
-    """A fitted matcher with the names of its rows. ``matcher`` is None where no narrative is known yet."""
+    """A fitted matcher with the names of its rows. ``matcher`` is None where no narrative is known yet.
+
+    ``parents`` gives the row of a narrative's parent; ``thresholds`` those of languages that have their own.
+    """
 
     name: str
     matcher: NarrativeMatcher | None
     narratives: Sequence[str]
     evidence: Sequence[str]
-    suggest: float
-    accept: float
+    usual: Thresholds
+    thresholds: Mapping[str, Thresholds] = field(default_factory=dict)
+    parents: Mapping[int, int] = field(default_factory=dict)
 
-    def match(self, texts: Texts, ids: Sequence[str]) -> list[Match]:
+    def match(self, texts: Texts, ids: Sequence[str], langs: Sequence[str] = ()) -> list[Match]:
         """Up to three matches per statement from ``suggest`` on, best first; else one that says "none".
 
         The answer "none" carries the best probability all the same, so that a threshold can be judged later.
@@ -48,38 +72,65 @@ class Matching:
         answer = self.matcher.predict(texts)
         found: list[Match] = []
         for row, key in enumerate(ids):
-            guards = _guards(texts.words[row], bool(texts.trusted[row]))
-            found += self._matches(key, answer.probabilities[row], answer.nearest[row], guards)
+            bands = self.thresholds.get(langs[row], self.usual) if langs else self.usual
+            found += self._matches(key, answer.probabilities[row], answer.nearest[row], guards_of(texts, row), bands)
         return found
 
     def _matches(
-        self, key: str, probabilities: NDArray[np.float64], nearest: NDArray[np.int64], guards: tuple[str, ...]
+        self, key: str, own: NDArray[np.float64], nearest: NDArray[np.int64], guards: tuple[str, ...], bands: Thresholds
     ) -> list[Match]:
-        order = (-probabilities).argsort(kind="stable")[:_MOST]
-        best = [place for place in order if probabilities[place] >= self.suggest]
-        if not best:
-            near = self.evidence[nearest[order[0]]]
+        best = int(own.argmax())
+        suggested = [] if set(guards) & set(REFUSALS) else self._suggested(own, bands.suggest)
+        if not suggested:
+            near = self.evidence[nearest[best]]
             return [
-                Match(statement_id=key, narrative_id=None, probability=float(probabilities[order[0]]), band=Band.NONE,
-                      nearest=near)
-            ]  # fmt: skip
+                Match(
+                    statement_id=key,
+                    narrative_id=None,
+                    probability=float(own[best]),
+                    band=Band.NONE,
+                    guards=guards,
+                    nearest=near,
+                )
+            ]
         return [
             Match(
                 statement_id=key,
                 narrative_id=self.narratives[place],
-                probability=float(probabilities[place]),
-                band=Band.ACCEPT if probabilities[place] >= self.accept and not guards else Band.SUGGEST,
+                probability=probability,
+                band=Band.ACCEPT if probability >= bands.accept and not guards else Band.SUGGEST,
                 guards=guards,
                 nearest=self.evidence[nearest[place]],
             )
-            for place in best
+            for place, probability in suggested
         ]
 
+    def _suggested(self, own: NDArray[np.float64], suggest: float) -> list[tuple[int, float]]:
+        """(narrative, probability) of the most specific narratives that reach the threshold, the best first.
 
-def _guards(text: str, trusted: bool) -> tuple[str, ...]:
-    guards = []
-    if len(text.split()) < _SHORT:
-        guards.append(SHORT)
-    if not trusted:
+        Whatever serves a narrative serves those above it, so a parent's probability holds its children's: where no child
+        is sure enough, the parent may be, and where one is, the parent goes without saying.
+        """
+        whole = [float(p) for p in own]
+        for child in range(len(own)):
+            above = self.parents.get(child)
+            seen = {child}
+            while above is not None and above not in seen:
+                whole[above] += float(own[child])
+                seen.add(above)
+                above = self.parents.get(above)
+        reach = [place for place, probability in enumerate(whole) if probability >= suggest]
+        said = {self.parents[place] for place in reach if place in self.parents}
+        chosen = sorted((place for place in reach if place not in said), key=lambda place: (-whole[place], place))
+        return [(place, min(whole[place], 1.0)) for place in chosen[:_MOST]]
+
+
+def guards_of(texts: Texts, row: int) -> tuple[str, ...]:
+    """The guards of one statement: whatever makes an answer less sure than its probability says."""
+    words = len(texts.words[row].split())
+    guards = [name for name, raised in ((SHORT, words < _SHORT), (LONG, words > _LONG)) if raised]
+    if not texts.trusted[row]:
         guards.append(LANGUAGE)
+    if texts.signals is not None:
+        guards += [name for name in (NO_CLAIM, DENIED, MOCKED) if texts.signals[row, SIGNALS.index(name)] > 0]
     return tuple(guards)

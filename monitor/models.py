@@ -9,20 +9,27 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import CounterclaimError
 from monitor.language import identify
-from monitor.matching import Matching
+from monitor.learning import decisions_to_learn_from, lessons_of
+from monitor.matching import Matching, Thresholds
 from monitor.settings import Settings
+from monitor.signals import SIGNALS, signals_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from classifiers.background import Background
     from classifiers.embed import SentenceEncoder
     from classifiers.flag import Flagger
-    from classifiers.match import Texts
+    from classifiers.match import NarrativeMatcher
+    from classifiers.nearness import Texts
+    from monitor.records import Lesson, Statement
     from monitor.store import Store
 
 #: Part of every match's key: a change of the method makes all statements be matched again.
-_METHOD = "match1"
+_METHOD = "match2"
+#: Part of every flag's key, for the rules that judge the stance.
+_STANCE = "stance1"
 
 
 class Models:
@@ -64,34 +71,91 @@ class Models:
             raise CounterclaimError(
                 f"{self.settings.flagger}: {error}; train it again with: counterclaim flagger train"
             ) from None
-        return f"{self.encoder_name}+flag-{version}", flagger
+        return f"{self.encoder_name}+flag-{version}+{_STANCE}", flagger
+
+    @cached_property
+    def background(self) -> tuple[str, Background | None]:
+        """(version, what is known of storylines in general); ("none", None) where none was trained for this encoder.
+
+        Raises CounterclaimError where its files were altered.
+        """
+        from classifiers.background import Background
+        from classifiers.embed import ModelError
+        from classifiers.saved import load
+
+        if not self.settings.matcher.is_dir():
+            return "none", None
+        try:
+            version, arrays, words = load(self.settings.matcher, "matcher train")
+            if words["encoder"] != self.encoder_name or words["signals"] != list(SIGNALS):
+                return "none", None
+            return version, Background.from_state(arrays)
+        except (ModelError, KeyError, ValueError) as error:
+            raise CounterclaimError(str(error)) from None
 
     def matcher_name(self, store: Store) -> str:
-        """The key of matches against what the store knows now: it changes with the model, thresholds and evidence."""
+        """The key of matches against what the store knows now: it changes with models, thresholds, evidence, decisions."""
         evidence = "\n".join(f"{owner} {key}" for owner, key, _ in self._evidence(store))
-        fingerprint = hashlib.sha256(evidence.encode()).hexdigest()[:12]
-        return f"{self.encoder_name}+{_METHOD}-{self.settings.suggest:g}-{self.settings.accept:g}+{fingerprint}"
+        decisions = "\n".join(f"{one.statement.id} {one.narratives}" for one in decisions_to_learn_from(store))
+        fingerprint = hashlib.sha256(f"{evidence}\n\n{decisions}".encode()).hexdigest()[:12]
+        thresholds = f"{self.settings.suggest:g}-{self.settings.accept:g}"
+        return f"{self.encoder_name}+{_METHOD}-{self.background[0]}-{thresholds}+{fingerprint}"
 
     def matcher(self, store: Store) -> Matching:
-        """A matcher fitted on all evidence in the store: the narratives' own texts, and what people confirmed."""
+        """A matcher fitted on all evidence in the store: the narratives' own texts, and what people confirmed.
+
+        Where people have decided often enough, their decisions calibrate it, and set the thresholds of each language.
+        """
         evidence = self._evidence(store)
         narratives = list(dict.fromkeys(owner for owner, _, _ in evidence))
         place = {narrative: number for number, narrative in enumerate(narratives)}
         ids = [key for _, key, _ in evidence]
-        fitted = None
+        fitted, thresholds = None, {}
         if evidence:
             from classifiers.match import NarrativeMatcher
 
             texts = self.texts([text for _, _, text in evidence], store.vectors_of(ids, self.encoder_name))
-            fitted = NarrativeMatcher().fit(texts, [place[owner] for owner, _, _ in evidence])
+            fitted = NarrativeMatcher(self.background[1]).fit(texts, [place[owner] for owner, _, _ in evidence])
+            thresholds = self._learn(store, fitted, evidence, place)
         return Matching(
             name=self.matcher_name(store),
             matcher=fitted,
             narratives=narratives,
+            parents={
+                place[one.id]: place[one.parent]
+                for one in store.narratives()
+                if one.parent is not None and {one.id, one.parent} <= place.keys()
+            },
             evidence=ids,
-            suggest=self.settings.suggest,
-            accept=self.settings.accept,
+            usual=Thresholds(suggest=self.settings.suggest, accept=self.settings.accept),
+            thresholds=thresholds,
         )
+
+    def _learn(
+        self, store: Store, fitted: NarrativeMatcher, evidence: list[tuple[str, str, str]], place: dict[str, int]
+    ) -> dict[str, Thresholds]:
+        """Calibrate on people's decisions; the thresholds of each language that has enough of them."""
+        decided = self.decided(store, place)
+        if not decided:
+            return {}
+        statements = [one.statement for one in decided]
+        lessons = lessons_of(self.stored_texts(store, statements), [s.lang for s in statements], decided, evidence, place)
+        thresholds = lessons.thresholds(fitted)
+        lessons.calibrate(fitted)
+        return thresholds
+
+    def stored_texts(self, store: Store, statements: Sequence[Statement]) -> Texts:
+        """Statements of the database that have vectors, with the signals of their flags."""
+        ids = [statement.id for statement in statements]
+        vectors, flags = store.vectors_of(ids, self.encoder_name), store.flags_of(ids)
+        langs = [statement.lang for statement in statements]
+        return self.texts([s.text for s in statements], vectors, langs, signals_of([flags.get(key, []) for key in ids]))
+
+    def decided(self, store: Store, place: dict[str, int]) -> list[Lesson]:
+        """Decisions on statements that have a vector, and on narratives that stand."""
+        found = decisions_to_learn_from(store)
+        ready = store.ids_with_vectors([one.statement.id for one in found], self.encoder_name)
+        return [one for one in found if one.statement.id in ready and set(one.narratives) <= place.keys()]
 
     def _evidence(self, store: Store) -> list[tuple[str, str, str]]:
         """What has a vector already; a statement confirmed before it was embedded counts from the next run on."""
@@ -99,11 +163,17 @@ class Models:
         ready = store.ids_with_vectors([key for _, key, _ in found], self.encoder_name)
         return [one for one in found if one[1] in ready]
 
-    def texts(self, words: Sequence[str], vectors: NDArray[np.float32], langs: Sequence[str] | None = None) -> Texts:
+    def texts(
+        self,
+        words: Sequence[str],
+        vectors: NDArray[np.float32],
+        langs: Sequence[str] | None = None,
+        signals: NDArray[np.float32] | None = None,
+    ) -> Texts:
         """Texts with their vectors, marked where the model does not know the language."""
-        from classifiers.match import Texts
+        from classifiers.nearness import Texts
 
-        return Texts(words, vectors, self.trusted(langs or [identify(text) for text in words]))
+        return Texts(words, vectors, self.trusted(langs or [identify(text) for text in words]), signals)
 
     def trusted(self, langs: Sequence[str]) -> NDArray[np.bool_]:
         """Which of these languages the model knows; ``*`` in the settings stands for every one."""

@@ -1,4 +1,4 @@
-"""The run, read top to bottom: compare, embed, match, flag, propose. Each step takes up only what is new, and may be repeated.
+"""The run, read top to bottom: compare, embed, flag, match, propose. Each step takes up only what is new, and may be repeated.
 
 A step reads a batch out of the store, calls one plain function of ``classifiers`` on texts and arrays, and writes the
 answers back; the same functions serve a cluster on partitions of an archive.
@@ -37,8 +37,8 @@ def run(store: Store, models: Models, now: datetime) -> Iterator[Progress]:
     """Do all that is not done yet. The store is up to date when the iterator ends; a stop in between loses nothing."""
     yield from compare(store)
     yield from embed(store, models)
-    yield from match(store, models)
     yield from flag(store, models)
+    yield from match(store, models)
     yield from propose(store, models, now)
 
 
@@ -62,6 +62,18 @@ def embed(store: Store, models: Models) -> Iterator[Progress]:
         yield Progress(step="embed", done=start + len(batch), total=len(todo), counts=Counter(embedded=len(batch)))
 
 
+def flag(store: Store, models: Models) -> Iterator[Progress]:
+    """Claim types, check-worthiness and stance of each statement; "no label fits" is stored too."""
+    name, flagger = models.flagger
+    total, done = store.count_without("flags", name), 0
+    for batch in store.statements_to_flag(name, BATCH, models.encoder_name):
+        ids, texts = [statement.id for statement in batch], [statement.text for statement in batch]
+        langs, vectors = [statement.lang for statement in batch], store.vectors_of(ids, models.encoder_name)
+        store.save_flags(ids, flag_batch(flagger, ids, texts, langs, vectors), name)
+        done += len(batch)
+        yield Progress(step="flag", done=done, total=total, counts=Counter(flagged=len(batch)))
+
+
 def match(store: Store, models: Models) -> Iterator[Progress]:
     """The narratives each statement may serve. "None" is an answer and is stored; new narratives ask everything again."""
     name = models.matcher_name(store)
@@ -70,23 +82,10 @@ def match(store: Store, models: Models) -> Iterator[Progress]:
     matcher, done = models.matcher(store), 0
     for batch in store.statements_to_match(name, BATCH, models.encoder_name):
         ids = [statement.id for statement in batch]
-        vectors = store.vectors_of(ids, models.encoder_name)
-        answers = matcher.match(models.texts([s.text for s in batch], vectors, [s.lang for s in batch]), ids)
+        answers = matcher.match(models.stored_texts(store, batch), ids, [statement.lang for statement in batch])
         store.save_matches(ids, answers, name)
         done += len(batch)
         yield Progress(step="match", done=done, total=total, counts=_first_bands(answers))
-
-
-def flag(store: Store, models: Models) -> Iterator[Progress]:
-    """Claim types and check-worthiness of each statement; "no label fits" is stored too."""
-    name, flagger = models.flagger
-    total, done = store.count_without("flags", name), 0
-    for batch in store.statements_to_flag(name, BATCH, models.encoder_name):
-        ids, texts = [statement.id for statement in batch], [statement.text for statement in batch]
-        vectors = store.vectors_of(ids, models.encoder_name)
-        store.save_flags(ids, flag_batch(flagger, ids, texts, vectors), name)
-        done += len(batch)
-        yield Progress(step="flag", done=done, total=total, counts=Counter(flagged=len(batch)))
 
 
 def propose(store: Store, models: Models, now: datetime) -> Iterator[Progress]:

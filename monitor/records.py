@@ -272,11 +272,16 @@ class Flag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A cluster of statements that matched nothing: perhaps a new narrative. People decide."""
+    """A cluster of statements that matched nothing: perhaps a new narrative. People decide.
+
+    The id stays while statements come and go; ``since`` is the moment it was first proposed. The most typical statement
+    comes first.
+    """
 
     id: str
     keywords: tuple[str, ...]
     statement_ids: tuple[str, ...]
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,6 +293,14 @@ class Review:
     decision: Decision
     narrative_id: str | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """A statement with what people decided: the narratives it serves, or none of those that are known."""
+
+    statement: Statement
+    narratives: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,11 +26,15 @@ class Settings:
     model: str = "all-MiniLM-L6-v2"
     #: The languages in which the model's vectors mean something; in others only words count as evidence.
     model_languages: tuple[str, ...] = ("en",)
+    #: A cross-encoder that reads the best rebuttals once more: a folder or a name in the local cache; empty, none does.
+    reranker: str = ""
     #: Probabilities from which a match is suggested, and from which it is accepted until somebody objects.
     suggest: float = 0.2
     accept: float = 0.6
     #: The folder of the trained flagger.
     flagger: Path = SHARE / "flagger"
+    #: The folder of what the matcher knows of storylines in general.
+    matcher: Path = SHARE / "matcher"
     #: Printed on digests and summaries.
     organisation: str = "Counterclaim"
     #: Domains and handles never to be linked, beside those of the outlets in the database.

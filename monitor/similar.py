@@ -1,15 +1,25 @@
-"""What is nearest to a text: earlier statements, and the rebuttals that may answer it."""
+"""What is nearest to a text, by words and by meaning: earlier statements, rebuttals that may answer it, narratives.
+
+Statements are ranked by cosine of their vectors plus the share of the text's words that they have: each word weighs what it
+tells (its inverse document frequency). On the statements of one narrative that was better than either alone, and better
+than fusing the two rankings by their places; the weight of the words may be halved or doubled without much change.
+"""
 
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from monitor.models import Models
-from monitor.records import Rebuttal, Statement
+from monitor.question import Question, ask
+from monitor.records import Narrative, Rebuttal, Statement
+from monitor.store.vectors import Reached
+from monitor.vectors import Neighbours
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,57 +27,84 @@ if TYPE_CHECKING:
     from classifiers.rank import ClaimRanker
     from monitor.store import Store
 
-#: Reciprocal rank fusion of two lists (Cormack et al. 2009); 60 is the constant of the paper.
-_FUSION = 60
+__all__ = [
+    "Answered", "Fitting", "Found", "Neighbours", "Question", "answers", "answers_to_statement", "ask", "fitting", "search",
+    "similar_to_statement",
+]  # fmt: skip
+
+#: What all words of a text together weigh beside a cosine.
+_WORDS = 0.4
+#: Candidates by meaning, and by words.
 _DEPTH = 50
-
-
-@dataclass(slots=True)
-class Neighbours:
-    """All statements' vectors in memory, kept fresh by reading only what was added. Safe to share between threads."""
-
-    model: str
-    last: tuple[int, int] = (0, 0)
-    ids: list[str] = field(default_factory=list)
-    vectors: NDArray[np.float16] = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float16))
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def refresh(self, store: Store) -> None:
-        with self.lock:
-            *last, ids, vectors = store.statement_vectors_after(*self.last, self.model)
-            known = set(self.ids)
-            new = [place for place, key in enumerate(ids) if key not in known]
-            ids, self.last = [ids[place] for place in new], (last[0], last[1])
-            if ids:
-                fresh = vectors[new].astype(np.float16)
-                self.vectors = np.vstack([self.vectors, fresh]) if self.ids else fresh
-                self.ids = self.ids + ids
-
-    def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
-        """(statement id, cosine) of the k nearest statements: an exact search, 5 ms among 100,000."""
-        with self.lock:
-            ids, vectors = self.ids, self.vectors
-        if not ids:
-            return []
-        cosines = vectors.astype(np.float32) @ vector
-        top = np.argpartition(-cosines, min(k, len(ids)) - 1)[:k]
-        return [(ids[place], float(cosines[place])) for place in top[np.argsort(-cosines[top], kind="stable")]]
+#: More words than these are hardly all in another statement; the rare ones among them find what there is.
+_SEARCH = 8
+#: Below this cosine a text that shares no telling word has nothing to do with another one.
+_RELATED = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A statement near to what was asked. ``cosine`` is None where only the words brought it in."""
+    """A statement near to what was asked. ``cosine`` is None where meaning was not asked; ``words`` are the shared ones."""
 
     statement: Statement
     cosine: float | None
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """A rebuttal whose claim is near to what was asked."""
+    """A rebuttal whose claim is near to what was asked. ``cosine`` is None where meaning was not asked."""
 
     rebuttal: Rebuttal
-    cosine: float
+    cosine: float | None
+    words: tuple[str, ...] = ()
+    #: That it answers the same claim; whether it is the "same" or a "related" one; and what differs, in words.
+    probability: float | None = None
+    relation: str = "related"
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitting:
+    """A narrative that what was asked may serve, by the nearest text that it is known by."""
+
+    narrative: Narrative
+    nearest: str
+    cosine: float | None
+    words: tuple[str, ...] = ()
+
+
+def search(store: Store, neighbours: Neighbours, question: Question, k: int = 10) -> list[Found]:
+    """The statements nearest to what was asked, the nearest first."""
+    depth = max(_DEPTH, k)
+    by_words = store.statements_by_words(question.text, depth) if question.exact or len(question.counts) <= _SEARCH else []
+    listed = by_words if question.exact else by_words + store.statements_by_rare_words(question.counts, depth)
+    cosines = _cosines(store, neighbours, question, listed, depth)
+    texts = store.statements_by_id(list({*cosines, *listed}))
+    score = {key: cosines.get(key, 0.0) + _WORDS * question.share(one.text) for key, one in texts.items()}
+    # What the words found best comes first among equals.
+    order = {key: place for place, key in reversed(list(enumerate(listed)))}
+    certain, found = set(by_words), list[Found]()
+    for key in sorted(score, key=lambda key: (-score[key], order.get(key, len(listed)), key)):
+        words = question.words_in(texts[key].text)
+        if words or key in certain or cosines.get(key, 0.0) >= _RELATED:
+            found.append(Found(statement=texts[key], cosine=cosines.get(key), words=words))
+            if len(found) == k:
+                break
+    return found
+
+
+def _cosines(store: Store, neighbours: Neighbours, question: Question, listed: Sequence[str], k: int) -> dict[str, float]:
+    """Of the nearest by meaning, and of those that words found; nothing where only words count."""
+    if question.vector is None:
+        return {}
+    neighbours.refresh(store)
+    near = dict(neighbours.nearest(store, question.vector, k))
+    others = sorted(store.ids_with_vectors([key for key in dict.fromkeys(listed) if key not in near], neighbours.model))
+    if others:
+        values = store.vectors_of(others, neighbours.model) @ question.vector
+        near |= dict(zip(others, map(float, values), strict=True))
+    return near
 
 
 def similar_to_statement(store: Store, neighbours: Neighbours, statement_id: str, k: int = 8) -> list[Found]:
@@ -76,53 +113,104 @@ def similar_to_statement(store: Store, neighbours: Neighbours, statement_id: str
     if vector is None:
         return []
     neighbours.refresh(store)
-    near = [(key, cosine) for key, cosine in neighbours.nearest(vector, k + 1) if key != statement_id][:k]
+    near = [(key, cosine) for key, cosine in neighbours.nearest(store, vector, k + 1) if key != statement_id][:k]
     texts = store.statements_by_id([key for key, _ in near])
     return [Found(statement=texts[key], cosine=cosine) for key, cosine in near]
 
 
-def search(store: Store, models: Models, neighbours: Neighbours, text: str, k: int = 10) -> list[Found]:
-    """The statements nearest to any text, by words and by meaning together."""
-    neighbours.refresh(store)
-    vector = models.encoder.transform([text])[0]
-    cosines = dict(neighbours.nearest(vector, _DEPTH))
-    by_words = store.statements_with_words(text, _DEPTH)
-    rank: dict[str, float] = {}
-    for listed in (list(cosines), by_words):
-        for place, key in enumerate(listed):
-            rank[key] = rank.get(key, 0.0) + 1 / (_FUSION + place)
-    best = sorted(rank, key=lambda key: (-rank[key], key))[:k]
-    texts = store.statements_by_id(best)
-    return [Found(statement=texts[key], cosine=cosines.get(key)) for key in best]
+def answers(store: Store, models: Models, question: Question, k: int = 3) -> list[Answered]:
+    """Earlier rebuttals that may answer what was asked, the likeliest first."""
+    if question.exact:
+        return []
+    found = []
+    for rebuttal, cosine in _answers(store, models, question.text, question.vector, k):
+        words = question.words_in(rebuttal.claim)
+        if words or (cosine or 0.0) >= _RELATED:
+            found.append(Answered(rebuttal=rebuttal, cosine=cosine, words=words))
+    return found
 
 
 def answers_to_statement(store: Store, models: Models, statement: Statement, k: int = 3) -> list[Answered]:
     """Earlier rebuttals that may answer a stored statement, by its stored vector: no encoder is loaded."""
     vector = _stored_vector(store, models.encoder_name, statement.id)
-    return [] if vector is None else _answers(store, models, statement.text, vector, k)
+    if vector is None:
+        return []
+    return [Answered(rebuttal=one, cosine=cosine) for one, cosine in _answers(store, models, statement.text, vector, k)]
 
 
-def answers_to_text(store: Store, models: Models, text: str, k: int = 3) -> list[Answered]:
-    return _answers(store, models, text, models.encoder.transform([text])[0], k)
+def fitting(store: Store, models: Models, question: Question, k: int = 3) -> list[Fitting]:
+    """Narratives whose known texts are nearest to what was asked. A hint for a reader, and no match."""
+    evidence = store.evidence()
+    if question.exact or not evidence:
+        return []
+    known = _known(store, models.encoder_name, "narratives", tuple(evidence), evidence)
+    titles, found = {one.id: one for one in store.narratives()}, dict[str, Fitting]()
+    for owner, text, cosine in known.nearest(question.text, question.vector, 10 * k):
+        words = question.words_in(text)
+        if owner not in found and owner in titles and (words or (cosine or 0.0) >= _RELATED):
+            found[owner] = Fitting(narrative=titles[owner], nearest=text, cosine=cosine, words=words)
+    return list(found.values())[:k]
 
 
-def _answers(store: Store, models: Models, text: str, vector: NDArray[np.float32], k: int) -> list[Answered]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Texts that were made ready to be ranked: as they are while ``mark`` stands and, where some had no vector, no vector
+    has come."""
+
+    mark: object
+    waits_after: int | None
+    rows: Sequence[tuple[str, str]]
+    vectors: NDArray[np.float32]
+    ranker: ClaimRanker | None
+
+    def nearest(self, text: str, vector: NDArray[np.float32] | None, k: int) -> list[tuple[str, str, float | None]]:
+        """(owner, text, cosine) of the k nearest, by words alone where there is no vector."""
+        if self.ranker is None:
+            return []
+        asked = np.zeros(self.vectors.shape[1], np.float32) if vector is None else vector
+        ranked = [place for place, _ in self.ranker.rank(text, asked, k)]
+        return [(*self.rows[place], None if vector is None else float(self.vectors[place] @ asked)) for place in ranked]
+
+
+#: One of each kind for each database and model: making 20,000 claims ready takes seconds.
+_KNOWN: dict[tuple[Path, str, str], _Known] = {}
+_KNOWING = threading.Lock()
+_MOST_KNOWN = 8
+
+
+def _known(store: Store, model: str, kind: str, mark: object, given: Sequence[tuple[str, str, str]] | None = None) -> _Known:
+    """``given``: (owner, text id, text); by default the claims of rebuttals."""
+    place, last = (store.path, model, kind), store.reached().vector
+    with _KNOWING:
+        held = _KNOWN.get(place)
+    if held and held.mark == mark and held.waits_after in (None, last):
+        return held
     from classifiers.rank import ClaimRanker
 
-    claims = store.rebuttal_claims()
-    known = store.ids_with_vectors([key for _, key, _ in claims], models.encoder_name)
-    claims = [claim for claim in claims if claim[1] in known]
-    if not claims:
-        return []
-    vectors = store.vectors_of([key for _, key, _ in claims], models.encoder_name)
-    ranker: ClaimRanker = ClaimRanker().fit([claim for _, _, claim in claims], vectors)
-    cosines = vectors @ vector
-    found = []
-    for place, _ in ranker.rank(text, vector, k):
-        rebuttal = store.rebuttal(claims[place][0])
-        if rebuttal is not None:
-            found.append(Answered(rebuttal=rebuttal, cosine=float(cosines[place])))
-    return found
+    rows = store.rebuttal_claims() if given is None else given
+    ready = store.ids_with_vectors([key for _, key, _ in rows], model)
+    kept = [row for row in rows if row[1] in ready]
+    vectors = store.vectors_of([key for _, key, _ in kept], model)
+    made = _Known(
+        mark,
+        None if len(kept) == len(rows) else last,
+        [(owner, text) for owner, _, text in kept],
+        vectors,
+        ClaimRanker().fit([text for _, _, text in kept], vectors) if kept else None,
+    )
+    with _KNOWING:
+        _KNOWN[place] = made
+        while len(_KNOWN) > _MOST_KNOWN:
+            del _KNOWN[next(iter(_KNOWN))]
+    return made
+
+
+def _answers(
+    store: Store, models: Models, text: str, vector: NDArray[np.float32] | None, k: int
+) -> list[tuple[Rebuttal, float | None]]:
+    known = _known(store, models.encoder_name, "rebuttals", (store.fingerprint(Reached()), *store.claims_reached()))
+    near = known.nearest(text, vector, k)
+    return [(one, cosine) for owner, _, cosine in near if (one := store.rebuttal(owner)) is not None]
 
 
 def _stored_vector(store: Store, model: str, key: str) -> NDArray[np.float32] | None:

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import f1_score
 
-from classifiers.evaluate import calibration_error, choose_thresholds, clusters, flags, interval, matching, retrieval
+from classifiers.calibration import choose_thresholds
+from classifiers.evaluate import calibration_error, clusters, flags, interval, matching, retrieval
 
 
 def value(result: dict, name: str) -> float:

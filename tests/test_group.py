@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sklearn.base import clone
 from sklearn.metrics import adjusted_rand_score
 
-from classifiers.group import NOISE, StatementGrouper, keywords, spelling_vectors, typical_first
+from classifiers.group import NOISE, StatementGrouper, keywords, neighbour_pairs, spelling_vectors, typical_first
 
 
 def planted(sizes: tuple[int, ...], lone: int = 0, dimensions: int = 64) -> tuple[np.ndarray, np.ndarray]:
@@ -53,8 +53,77 @@ def test_what_is_below_the_floor_is_joined_to_nothing() -> None:
 def test_blocks_do_not_change_the_groups(monkeypatch: pytest.MonkeyPatch) -> None:
     vectors, _ = planted((30, 12, 5), lone=8)
     whole = StatementGrouper(floor=0.45).fit(vectors).labels_
-    monkeypatch.setattr("classifiers.group._BLOCK", 7)
+    monkeypatch.setattr("classifiers.group._CELLS", 700)
     assert np.array_equal(StatementGrouper(floor=0.45).fit(vectors).labels_, whole)
+
+
+def test_neighbours_are_exact_whatever_the_blocks_and_strips(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(1).normal(size=(500, 12))
+    vectors = (random / np.linalg.norm(random, axis=1, keepdims=True)).astype(np.float32)
+    cosines = vectors @ vectors.T
+    np.fill_diagonal(cosines, -2)
+    right = {
+        (min(row, int(c)), max(row, int(c))) for row in range(500) for c in np.argsort(-cosines[row])[:5] if cosines[row, c] > 0
+    }
+    monkeypatch.setattr("classifiers.group._CELLS", 40_000)
+    pairs, found = neighbour_pairs(vectors, 5)
+    assert {(int(one), int(other)) for one, other in pairs} == right
+    assert np.allclose(found, cosines[pairs[:, 0], pairs[:, 1]], atol=1e-6)
+
+
+def test_a_storyline_of_hundreds_stays_one_beside_small_ones() -> None:
+    vectors, truth = planted((700, 40, 4), lone=30)
+    found = StatementGrouper(floor=0.45).fit(vectors).labels_
+    assert adjusted_rand_score(truth, found) == 1
+
+
+def test_storylines_do_not_depend_on_what_else_was_said() -> None:
+    vectors, truth = planted((12, 5), lone=3, dimensions=64)
+    crowd = np.eye(64, dtype=np.float32)[20:]
+    alone = StatementGrouper(floor=0.45).fit(vectors).labels_
+    among = StatementGrouper(floor=0.45).fit(np.vstack([vectors, np.tile(crowd, (4, 1))])).labels_[: len(vectors)]
+    assert adjusted_rand_score(alone, among) == 1 and ((alone == NOISE) == (among == NOISE)).all()
+
+
+def test_the_number_of_topics_hardly_depends_on_the_number_of_rows() -> None:
+    # A band without gaps: nothing but the resolution says into how many pieces it falls.
+    random, counts = np.random.default_rng(0), []
+    for rows in (400, 1600):
+        angle = random.uniform(0, np.pi, (rows, 1))
+        band = np.hstack([np.cos(angle), np.sin(angle), 0.3 * random.normal(size=(rows, 4))])
+        vectors = (band / np.linalg.norm(band, axis=1, keepdims=True)).astype(np.float32)
+        counts.append(StatementGrouper().fit(vectors).labels_.max() + 1)
+    assert counts[0] == counts[1]
+
+
+def test_earlier_groups_are_where_the_search_starts() -> None:
+    # No structure at all: many partitions are about as good, and only the start can hold one of them.
+    random = np.random.default_rng(3).normal(size=(400, 16))
+    vectors = (random / np.linalg.norm(random, axis=1, keepdims=True)).astype(np.float32)
+    first = StatementGrouper().fit(vectors[:380]).labels_
+    earlier = np.concatenate([first, np.full(20, NOISE)])
+    anew = StatementGrouper().fit(vectors).labels_[:380]
+    held = StatementGrouper().fit(vectors, previous=earlier).labels_[:380]
+    assert adjusted_rand_score(first, held) > adjusted_rand_score(first, anew) + 0.2
+
+
+def test_the_same_rows_and_their_own_groups_change_nothing() -> None:
+    vectors, _ = planted((30, 12, 5), lone=8)
+    first = StatementGrouper(floor=0.45).fit(vectors).labels_
+    assert np.array_equal(StatementGrouper(floor=0.45).fit(vectors, previous=first).labels_, first)
+
+
+@pytest.mark.parametrize("labels", [[], [0, 0], [[0], [0], [0]]])
+def test_earlier_groups_of_other_rows_are_refused(labels: list[int]) -> None:
+    with pytest.raises(ValueError, match="for 3 rows"):
+        StatementGrouper().fit(np.eye(3), previous=labels)
+
+
+def test_vectors_that_are_no_numbers_are_refused_and_empty_ones_are_noise() -> None:
+    with pytest.raises(ValueError, match="NaN"):
+        StatementGrouper().fit(np.full((4, 3), np.nan))
+    assert StatementGrouper().fit(np.empty((0, 0))).labels_.tolist() == []
+    assert StatementGrouper().fit(np.zeros((5, 3))).labels_.tolist() == [NOISE] * 5
 
 
 def test_it_keeps_the_contract_of_an_estimator() -> None:
@@ -75,6 +144,45 @@ def test_keywords_are_frequent_here_and_rare_there_as_they_were_spelled() -> Non
     assert found == ["migrants", "border"]
     assert keywords(["санкции вредят", "санкций боятся", "о санкциях"], [], 1)[0].startswith("санкци")
     assert keywords([], [], 3) == []
+
+
+def test_of_two_typical_texts_the_one_that_can_stand_as_a_title_comes_first() -> None:
+    vectors = np.array([[1, 0.02], [1, 0], [1, 0], [1, 0]], np.float32)
+    texts = [
+        "and so on ...",
+        "Is it really so that they are coming over the river?",
+        "They come over the river at night.",
+        "River.",
+    ]
+    assert typical_first(vectors, texts)[0] == 2
+    far = np.array([[1, 0], [1, 0], [0, 1]], np.float32)
+    assert typical_first(far, ["so", "so too", "A whole sentence, but of another storyline altogether."])[-1] == 2
+
+
+@pytest.mark.parametrize(
+    ("texts", "empty"),
+    [
+        (
+            ["Он заявил, что мост через реку закрыт", "По словам мэра, который был там, мост закрыт"],
+            {"который", "через", "словам"},
+        ),
+        (["Він заявив, що міст також закрито", "Вони кажуть, що міст також закрито"], {"також", "вони", "кажуть"}),
+        (["Ён сказаў, што мост таксама зачынены", "Паводле іх, мост таксама зачынены"], {"таксама", "паводле", "сказаў"}),
+        (["Powiedział, że most również zamknięto", "Według niego most również zamknięto"], {"również", "według", "powiedział"}),
+        (
+            ["He said the bridge would also close", "According to them the bridge would close"],
+            {"said", "would", "according", "also"},
+        ),
+    ],
+)
+def test_words_of_saying_and_function_words_name_nothing(texts: list[str], empty: set[str]) -> None:
+    found = {word.casefold() for word in keywords(texts, ["Zebra"], 10)}
+    assert found and not found & empty
+
+
+def test_names_keep_their_capitals_and_sentence_openings_lend_none() -> None:
+    group = ["Bridges to Zatoka are closed by NATO", "The bridges of Zatoka and NATO", "Zatoka has bridges, NATO says"]
+    assert set(keywords(group, [], 3)) == {"bridges", "Zatoka", "NATO"}
 
 
 @settings(max_examples=60, deadline=None)

@@ -137,10 +137,10 @@ def test_a_narrative_without_evidence_is_refused() -> None:
 
 def test_it_keeps_the_contract_of_an_estimator_and_repeats_itself() -> None:
     texts, owners = evidence()
-    matcher = NarrativeMatcher(spelling=0.3)
+    matcher = NarrativeMatcher(untrusted=0.3)
     assert matcher.fit(texts, owners) is matcher
     fresh = clone(matcher)
-    assert fresh.get_params() == matcher.get_params() and not hasattr(fresh, "evidence_")
+    assert fresh.get_params() == matcher.get_params() and not hasattr(fresh, "nearness_")
     assert np.array_equal(fresh.fit(texts, owners).predict(asked(1)).probabilities, matcher.predict(asked(1)).probabilities)
 
 

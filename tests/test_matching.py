@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from classifiers.match import NarrativeMatcher, Texts
-from monitor.matching import GUARDS, Matching
+from monitor.matching import GUARDS, Matching, Thresholds
 from monitor.records import Band
 
 LONG = "a statement of more than five words"
@@ -22,8 +22,7 @@ def matching(fitted: NarrativeMatcher | None, suggest: float = 0.2, accept: floa
         matcher=fitted,
         narratives=["a", "b", "c", "d"],
         evidence=[f"e{n}" for n in range(40)],
-        suggest=suggest,
-        accept=accept,
+        usual=Thresholds(suggest=suggest, accept=accept),
     )
 
 

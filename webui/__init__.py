@@ -24,6 +24,7 @@ from webui import (
     narratives,
     queue,
     rebuttals,
+    search,
     sign_in,
     speakers,
     statements,
@@ -66,6 +67,7 @@ def create_app(
         rebuttals,
         narratives,
         digests,
+        search,
         summaries,
         feeds,
         arrivals,
@@ -89,5 +91,5 @@ def _config(settings: Settings, secret: str, models: Models) -> dict[str, Any]:
         WTF_CSRF_SSL_STRICT=False,  # it asks for a referrer, which our pages never send; webui.guard checks the origin
         DESK=settings,
         MODELS=models,
-        NEIGHBOURS=Neighbours(Models(settings).encoder_name),
+        NEIGHBOURS=Neighbours(Models(settings).encoder_name, background=True),
     )

@@ -11,6 +11,7 @@ import click
 from monitor.background import Background
 from monitor.cli.context import Context, now, with_context
 from monitor.errors import CounterclaimError
+from monitor.models import Models
 from monitor.people import sign_in_path
 
 
@@ -32,8 +33,10 @@ def serve(context: Context, host: str, port: int, sign_in: str | None) -> None:
         )
     with context.store() as store:
         path = sign_in_path(store, sign_in, now()) if sign_in else "/"
-    background = Background(context.db, settings, now)
-    app = create_app(context.db, settings, secret_beside(context.db), background=background)
+    # The desk and what works behind it share the models: each is loaded once.
+    models = Models(settings)
+    background = Background(context.db, settings, now, models=models)
+    app = create_app(context.db, settings, secret_beside(context.db), models=models, background=background)
     try:
         server = create_server(
             app,

@@ -40,9 +40,10 @@ def review(id: str) -> Response | tuple[str, int]:
         decision = Decision(request.form.get("decision", ""))
     except ValueError:
         abort(400)
-    narrative = request.form.get("narrative") or None
-    known = {one.id for one in g.store.narratives()}
-    if (narrative and narrative not in known) or (decision is Decision.CONFIRM and not narrative):
+    # A form that was opened before its narrative was merged speaks of what stands for it now.
+    given = request.form.get("narrative") or None
+    narrative = g.store.homes().get(given) if given else None
+    if (given and not narrative) or (decision is Decision.CONFIRM and not narrative):
         abort(400)
     g.store.add_review(
         Review(

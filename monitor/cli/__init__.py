@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "digest": ("output", "Make, show and publish the digest of a week."),
     "summary": ("output", "The narrative summary of a week."),
     "flagger": ("machine", "Train the flagger, or show its card."),
+    "matcher": ("matcher", "Train what the matcher knows of storylines, or show its card."),
     "evaluate": ("evaluation", "Measure matching, retrieval, flags and clusters on your own rows."),
     "serve": (ELSEWHERE, "Serve the desk."),
     "user": ("people", "Add, list, disable and reset users of the desk."),

@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from monitor.cli.context import Bar, Context, answer, as_json, failed, now, show_errors, with_context
+
+if TYPE_CHECKING:
+    from monitor.similar import Answered, Found
 
 _COUNTED = ("embedded", "matched", "suggested", "unmatched", "flagged", "proposed")
 
@@ -43,21 +46,35 @@ def similar(context: Context, text: str, count: int, as_json: bool) -> None:
 
     models = context.models()
     with context.store() as store:
-        found = near.search(store, models, near.Neighbours(models.encoder_name), text, count)
-        answers = near.answers_to_text(store, models, text)
+        try:
+            question = near.ask(store, models, text)
+        except ValueError as error:
+            raise click.BadParameter(f"{error}", param_hint="TEXT") from None
+        found = near.search(store, near.Neighbours(models.encoder_name), question, count)
+        answers = near.answers(store, models, question)
     statements: list[dict[str, Any]] = [
-        {"statement_id": f.statement.id, "text": f.statement.text, "cosine": f.cosine} for f in found
+        {"statement_id": f.statement.id, "text": f.statement.text, "lang": f.statement.lang, **_why(f)} for f in found
     ]
     rebuttals: list[dict[str, Any]] = [
-        {"rebuttal_id": a.rebuttal.id, "claim": a.rebuttal.claim, "cosine": a.cosine} for a in answers
+        {"rebuttal_id": a.rebuttal.id, "claim": a.rebuttal.claim, **_why(a)}
+        | {"probability": a.probability, "relation": a.relation, "reasons": a.reasons}
+        for a in answers
     ]
-    lines = [f"{_figure(row['cosine'])}  {row['text']}" for row in statements]
-    lines += [f"{_figure(row['cosine'])}  answered: {row['claim']}" for row in rebuttals]
-    answer({"statements": statements, "rebuttals": rebuttals}, as_json, "\n".join(lines) or "nothing is near")
+    lines = [f"({note})" for note in question.notes]
+    lines += [f"{_figure(row)}  {row['text']}" for row in statements]
+    lines += [f"{_figure(row)}  answered: {row['claim']}" for row in rebuttals]
+    lines += ["nothing is near"] if not (statements or rebuttals) else []
+    result = {"lang": question.lang, "notes": question.notes, "statements": statements, "rebuttals": rebuttals}
+    answer(result, as_json, "\n".join(lines))
 
 
-def _figure(cosine: float | None) -> str:
-    return "words" if cosine is None else f"{cosine:5.2f}"
+def _why(one: Found | Answered) -> dict[str, Any]:
+    """Why something was found, as programs read it."""
+    return {"cosine": None if one.cosine is None else round(one.cosine, 4), "words": one.words}
+
+
+def _figure(row: dict[str, Any]) -> str:
+    return "words" if row["cosine"] is None else f"{row['cosine']:5.2f}"
 
 
 @click.group()

@@ -6,87 +6,128 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from monitor.backgrounds import texts_with_signals
 from monitor.errors import CounterclaimError
 from monitor.evaluation.rows import all_rows
-from monitor.ids import first_sentence
+from monitor.ids import first_sentence, text_id
 from monitor.language import identify
+from monitor.learning import Lessons, lessons_of
+from monitor.matching import REFUSALS, Thresholds, guards_of
 from monitor.models import Models
 from monitor.read.knowledge import narrative
-from monitor.records import Narrative
+from monitor.records import Lesson, Narrative, Statement
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from classifiers.match import NarrativeMatcher, Texts
+    from classifiers.match import Answer, NarrativeMatcher
+    from classifiers.nearness import Texts
+
+Evidence = list[tuple[str, str, str]]
 
 
 def evaluate_matching(models: Models, narratives: Path, statements: Path, tune: Path | None) -> dict[str, Any]:
-    """Open-set matching of statements with known narratives. ``tune`` rows calibrate the matcher and set the thresholds."""
+    """Open-set matching of statements with known narratives.
+
+    ``tune`` rows stand for a team's decisions: confirmed statements become evidence, and all of them calibrate the matcher
+    and set the thresholds of their languages, as decisions on the desk do.
+    """
+    known = all_rows(narratives, narrative)
+    places = {one.id: place for place, one in enumerate(known)}
+    asked, taught = all_rows(statements, _lesson), [] if tune is None else all_rows(tune, _lesson)
+    truth = _truth(asked, places)
+    evidence = _evidence(known, taught, places)
+    matcher = _fitted(models, evidence, places)
+    usual = Thresholds(suggest=models.settings.suggest, accept=models.settings.accept)
+    by_lang: dict[str, Thresholds] = {}
+    if taught:
+        lessons = _lessons(models, taught, evidence, places)
+        by_lang = lessons.thresholds(matcher)
+        usual = lessons.thresholds_of_all(matcher)
+        lessons.calibrate(matcher)
+    texts = _texts(models, asked)
+    answer = refused(matcher.predict(texts), texts)
+    return figures(answer, truth, [one.statement.lang for one in asked], usual, by_lang)
+
+
+def refused(answer: Answer, texts: Texts) -> Answer:
+    """The answer after the guards that turn a match into "none"."""
+    import numpy as np
+
+    from classifiers.match import Answer
+
+    kept = np.array([not set(guards_of(texts, row)) & set(REFUSALS) for row in range(len(texts))], dtype=float)
+    return Answer(answer.probabilities * kept[:, None], answer.known * kept, answer.nearest)
+
+
+def figures(
+    answer: Answer, truth: NDArray[np.bool_], langs: Sequence[str], usual: Thresholds, by_lang: dict[str, Thresholds]
+) -> dict[str, Any]:
+    """The measures over all rows and for each language, each row judged by the thresholds of its language."""
     import numpy as np
 
     from classifiers import evaluate
 
-    known = all_rows(narratives, narrative)
-    rows = all_rows(statements, _statement)
-    places = {one.id: place for place, one in enumerate(known)}
-    matcher = _fitted(models, known)
-    suggest, accept = models.settings.suggest, models.settings.accept
-    if tune is not None:
-        taught = all_rows(tune, _statement)
-        texts, truth = _encoded(models, taught), _truth(taught, places)
-        # The thresholds are chosen on probabilities of rows that the calibration did not see: three folds.
-        held_out = np.zeros(truth.shape)
-        for fold in range(3):
-            unseen = np.arange(len(taught)) % 3 == fold
-            part = _fitted(models, known).calibrate(texts.take(np.flatnonzero(~unseen)), truth[~unseen])
-            held_out[unseen] = part.predict(texts.take(np.flatnonzero(unseen))).probabilities
-        suggest, accept = evaluate.choose_thresholds(held_out, truth)
-        matcher.calibrate(texts, truth)
-    answer, truth = matcher.predict(_encoded(models, rows)), _truth(rows, places)
-    result = evaluate.matching(answer.probabilities, answer.known, truth, suggest, accept)
-    langs = np.array([row["lang"] for row in rows])
-    result["by_lang"] = {
-        str(lang): evaluate.matching(
-            answer.probabilities[langs == lang], answer.known[langs == lang], truth[langs == lang], suggest, accept
-        )
-        for lang in sorted(set(langs.tolist()))
-    }
+    bands = [by_lang.get(lang, usual) for lang in langs]
+    suggest, accept = np.array([one.suggest for one in bands]), np.array([one.accept for one in bands])
+
+    def measured(rows: NDArray[np.bool_]) -> dict[str, Any]:
+        return evaluate.matching(answer.probabilities[rows], answer.known[rows], truth[rows], suggest[rows], accept[rows])
+
+    each = np.array(langs)
+    result = measured(np.ones(len(langs), dtype=bool))
+    result["by_lang"] = {str(lang): measured(each == lang) for lang in sorted(set(langs))}
     return result
 
 
-def _fitted(models: Models, known: Sequence[Narrative]) -> NarrativeMatcher:
-    from classifiers.match import NarrativeMatcher
+def _lessons(models: Models, taught: Sequence[Lesson], evidence: Evidence, places: dict[str, int]) -> Lessons:
+    _truth(taught, places)
+    return lessons_of(_texts(models, taught), [one.statement.lang for one in taught], taught, evidence, places)
 
-    evidence = [
-        (place, text)
-        for place, one in enumerate(known)
+
+def _evidence(known: Sequence[Narrative], taught: Sequence[Lesson], places: dict[str, int]) -> Evidence:
+    """(narrative, text id, text): the narratives' own texts and the statements that were confirmed."""
+    found = [
+        (one.id, text_id(text), text)
+        for one in known
         for text in dict.fromkeys((one.title, first_sentence(one.description), *one.exemplars))
         if text
     ]
-    texts = [text for _, text in evidence]
-    return NarrativeMatcher().fit(models.texts(texts, models.encoder.transform(texts)), [place for place, _ in evidence])
+    found += [
+        (key, lesson.statement.id, lesson.statement.text) for lesson in taught for key in lesson.narratives if key in places
+    ]
+    return list({(narrative, key): (narrative, key, text) for narrative, key, text in found}.values())
 
 
-def _statement(row: dict[str, Any]) -> dict[str, Any]:
+def _fitted(models: Models, evidence: Evidence, places: dict[str, int]) -> NarrativeMatcher:
+    from classifiers.match import NarrativeMatcher
+
+    words = [text for _, _, text in evidence]
+    texts = models.texts(words, models.encoder.transform(words))
+    return NarrativeMatcher(models.background[1]).fit(texts, [places[narrative] for narrative, _, _ in evidence])
+
+
+def _texts(models: Models, rows: Sequence[Lesson]) -> Texts:
+    statements = [row.statement for row in rows]
+    return texts_with_signals(models, [one.text for one in statements], [one.lang for one in statements])
+
+
+def _lesson(row: dict[str, Any]) -> Lesson:
     narratives = row["narrative_ids"]
     if not isinstance(narratives, list):
         raise TypeError("'narrative_ids' must be a list")
     text = str(row["text"])
-    return {"text": text, "lang": row.get("lang") or identify(text), "narrative_ids": narratives}
+    statement = Statement(id=text_id(text), text=text, lang=row.get("lang") or identify(text))
+    return Lesson(statement=statement, narratives=tuple(str(key) for key in narratives))
 
 
-def _encoded(models: Models, rows: Sequence[dict[str, Any]]) -> Texts:
-    texts = [row["text"] for row in rows]
-    return models.texts(texts, models.encoder.transform(texts), [row["lang"] for row in rows])
-
-
-def _truth(rows: Sequence[dict[str, Any]], places: dict[str, int]) -> NDArray[np.bool_]:
+def _truth(rows: Sequence[Lesson], places: dict[str, int]) -> NDArray[np.bool_]:
     import numpy as np
 
     truth = np.zeros((len(rows), len(places)), dtype=bool)
     for number, row in enumerate(rows):
-        for key in row["narrative_ids"]:
+        for key in row.narratives:
             if key not in places:
                 raise CounterclaimError(f"narrative {key!r} of statement {number + 1} is not among the narratives")
             truth[number, places[key]] = True

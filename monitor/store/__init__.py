@@ -8,8 +8,10 @@ from monitor.store.feeds import FeedQueries
 from monitor.store.imports import ImportQueries
 from monitor.store.incoming import IncomingQueries
 from monitor.store.knowledge import KnowledgeQueries
+from monitor.store.learning import LearningQueries
 from monitor.store.machine import MachineQueries
 from monitor.store.people import PeopleQueries
+from monitor.store.proposals import ProposalQueries
 from monitor.store.speakers import SpeakerQueries
 from monitor.store.weeks import WeekQueries
 
@@ -24,6 +26,8 @@ class Store(
     CopyQueries,
     SpeakerQueries,
     MachineQueries,
+    ProposalQueries,
+    LearningQueries,
     KnowledgeQueries,
     PeopleQueries,
     DeskQueries,

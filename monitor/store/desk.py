@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.store.base import Connection, search_words
+from monitor.store.base import Connection
+from monitor.store.words import matching
 
 #: A statement's latest decision; a reopened one is open again.
 _STANDING = "(select decision from reviews r where r.statement_id = s.id order by r.id desc limit 1)"
@@ -87,7 +88,13 @@ class DeskQueries(Connection):
         return {
             "outlet": [(r[0], r[1]) for r in self.db.execute("select id, name from outlets order by name")],
             "lang": [(r[0], r[0]) for r in self.db.execute("select distinct lang from statements order by lang")],
-            "narrative": [(r[0], r[1]) for r in self.db.execute("select id, title from narratives order by title")],
+            "narrative": [
+                (r[0], r[1])
+                for r in self.db.execute(
+                    """select n.id, n.title from narratives n
+                    join narrative_paths p on p.narrative_id = n.id and p.to_id = n.id and p.last order by n.title"""
+                )
+            ],
         }
 
     # Exports: one row at a time, so that a large archive is never held in memory
@@ -151,7 +158,8 @@ def _where(wanted: QueueFilter) -> tuple[str, list[Any]]:
     if wanted.since or wanted.until:
         parts.append("s.id in (select statement_id from appearances where said_at >= ? and said_at < ?)")
         values += [wanted.since, wanted.until or "9999"]
-    if words := search_words(wanted.words):
-        parts.append("s.seq in (select rowid from statements_fts where statements_fts match ?)")
-        values.append(words)
+    if wanted.words.strip():
+        rows, words = matching(wanted.words)
+        parts.append(f"s.seq in ({rows})")
+        values += words
     return " and ".join(parts), values
