@@ -11,12 +11,15 @@ from sklearn.linear_model import LogisticRegression
 Floats = NDArray[np.float64]
 
 
-def logistic(scores: Floats, known: NDArray[np.bool_]) -> tuple[float, float]:
-    """(slope, intercept) of P(known | score) (Platt 1999). Both classes count the same: how often statements are new varies."""
+def logistic(rows: Floats, known: NDArray[np.bool_]) -> Floats:
+    """Weights (f + 1,) of P(known | row), the intercept last (Platt 1999); all nought where there is nothing to tell apart.
+
+    Both classes count the same: how often statements are new varies.
+    """
     if known.all() or not known.any():
-        return 0.0, 0.0
-    model = LogisticRegression(C=100.0, class_weight="balanced").fit(scores[:, None], known)
-    return float(model.coef_[0, 0]), float(model.intercept_[0])
+        return np.zeros(rows.shape[1] + 1)
+    model = LogisticRegression(C=100.0, class_weight="balanced", max_iter=1000).fit(rows, known)
+    return np.asarray(np.r_[model.coef_[0], model.intercept_], dtype=np.float64)
 
 
 def map_logistic(rows: Floats, known: NDArray[np.bool_], before: Floats, held: Floats) -> Floats:

@@ -30,17 +30,17 @@ _SCALE = 4.0
 
 
 class NarrativeHead(BaseEstimator):  # type: ignore[misc]
-    """Softmax over k narratives. ``fit`` takes n texts, their unit vectors (n, d) and owners (n,) in 0 .. k-1."""
+    """Softmax over k narratives. ``fit`` takes n texts, their unit vectors (n, d), owners (n,) in 0 .. k-1, and k."""
 
     def __init__(self, seed: int = 0):
         self.seed = seed
 
-    def fit(self, texts: Sequence[str], vectors: NDArray[np.float32], owners: NDArray[np.int64]) -> Self:
+    def fit(self, texts: Sequence[str], vectors: NDArray[np.float32], owners: NDArray[np.int64], narratives: int) -> Self:
         self.words_ = TfidfVectorizer(
             analyzer="word", ngram_range=(1, 2), sublinear_tf=True, min_df=2, preprocessor=fold,
             dtype=np.float32,
         )  # fmt: skip
-        truth = np.eye(int(owners.max()) + 1, dtype=bool)[owners]
+        truth = np.eye(narratives, dtype=bool)[owners]
         wide = self.words_.fit_transform(texts).tocsr()
         self.weights_ = wide_deep.train(wide, _SCALE * vectors.astype(np.float32), truth, self.seed, _RECIPE)
         return self

@@ -67,7 +67,7 @@ class NarrativeMatcher(BaseEstimator):  # type: ignore[misc]
     """
 
     # Kept apart for statements in languages that the model knows (True) and others.
-    platt_: dict[bool, tuple[float, float]]
+    platt_: dict[bool, Floats]
     temperature_: dict[bool, float]
     weights_: dict[bool, Floats]
 
@@ -87,7 +87,7 @@ class NarrativeMatcher(BaseEstimator):  # type: ignore[misc]
         self.nearness_ = Nearness(pieces, sorted_owners, self._spread(pieces, sorted_owners), self.untrusted)
         self.head_ = None
         if worth_a_head(self.nearness_.counts) and pieces.trusted.all():
-            self.head_ = NarrativeHead(self.seed).fit(pieces.words, pieces.vectors, sorted_owners)
+            self.head_ = NarrativeHead(self.seed).fit(pieces.words, pieces.vectors, sorted_owners, len(self.nearness_.counts))
         self.serving_worth_ = self._worth_of_serving(pieces)
         self._ask_itself()
         return self
@@ -101,8 +101,9 @@ class NarrativeMatcher(BaseEstimator):  # type: ignore[misc]
         if not len(statements):
             return Answer(np.zeros((0, count)), np.zeros(0), np.zeros((0, count), dtype=np.int64))
         scores, nearest = self._scores(statements, left_out)
-        shares = self._shares(scores, statements)
-        known = self._known(scores, statements)
+        by_head = self._by_head(statements)
+        shares = self._shares(scores, by_head, statements)
+        known = self._known(self._features(scores, by_head, statements), statements)
         return Answer(known[:, None] * shares, known, self.order_[nearest])
 
     def calibrate(self, statements: Texts, truth: NDArray[np.bool_], left_out: NDArray[np.int64] | None = None) -> Self:
@@ -111,7 +112,7 @@ class NarrativeMatcher(BaseEstimator):  # type: ignore[misc]
         ``left_out`` (n,) names the piece of evidence that a statement is itself (its place in ``fit``), or -1.
         """
         scores, _ = self._scores(statements, left_out)
-        features = self._features(scores, statements)
+        features = self._features(scores, self._by_head(statements), statements)
         weights, temperatures = dict(self.weights_), dict(self.temperature_)
         for group in (True, False):
             rows = statements.trusted == group
@@ -155,19 +156,46 @@ class NarrativeMatcher(BaseEstimator):  # type: ignore[misc]
         without = scores.copy()
         without[rows, owners] = _FAR
         alone = scores[rows, owners] <= _FAR  # a narrative with one piece of evidence cannot find itself
+        by_head, by_others = self._head_without(asked)
         self.platt_, self.temperature_, self.weights_ = {}, {}, {}
         signals = len(self.background.centre) if self.background else 0
         for group in (True, False):
             chosen = (questions.trusted == group) & ~alone
             if chosen.sum() < 30:
                 chosen = ~alone  # too few in this group to say anything of its own
-            best = np.r_[scores[chosen].max(axis=1, initial=_FAR), without[chosen].max(axis=1, initial=_FAR)]
+            best = np.vstack([_best(scores[chosen], by_head[chosen]), _best(without[chosen], by_others[chosen])])
             known = np.arange(len(best)) < chosen.sum()
             truth = np.eye(scores.shape[1], dtype=bool)[owners[chosen]]
             self.platt_[group] = logistic(best, known)
             self.temperature_[group] = temperature(scores[chosen], truth)
             usual = self.serving_worth_ * _KNOWN + (1 - self.serving_worth_) * np.array([1.0, 0.0, 0.0])
             self.weights_[group] = np.r_[usual, np.zeros(signals), 0.0]
+
+    def _head_without(self, asked: NDArray[np.int64]) -> tuple[Floats, Floats]:
+        """What a head that never saw these pieces gives each narrative, (n, k); and the same with their own one ruled out."""
+        if self.head_ is None:
+            return np.zeros((len(asked), 1)), np.zeros((len(asked), 1))
+        evidence, owners = self.nearness_.evidence, self.nearness_.owners
+        found = np.zeros((len(asked), len(self.nearness_.counts)))
+        for half in (0, 1):
+            rows = np.flatnonzero(asked % 2 == half)
+            learnt = np.setdiff1d(np.arange(len(owners)), asked[rows])
+            part, unseen = evidence.take(learnt), evidence.take(asked[rows])
+            head = NarrativeHead(self.seed).fit(part.words, part.vectors, owners[learnt], found.shape[1])
+            found[rows] = np.exp(head.predict_log_proba(unseen.words, unseen.vectors))
+        others = found.copy()
+        others[np.arange(len(asked)), owners[asked]] = 0.0
+        return found, others / np.maximum(others.sum(axis=1, keepdims=True), 1e-9)
+
+    def _by_head(self, statements: Texts) -> Floats:
+        """What the head gives each narrative, shape (n, k), 0 for texts whose vectors mean nothing; (n, 1) without a head."""
+        if self.head_ is None:
+            return np.zeros((len(statements), 1))
+        found = np.zeros((len(statements), len(self.nearness_.counts)))
+        if statements.trusted.any():
+            chosen = statements.take(np.flatnonzero(statements.trusted))
+            found[statements.trusted] = np.exp(self.head_.predict_log_proba(chosen.words, chosen.vectors))
+        return found
 
     def _scores(self, asked: Texts, left_out: NDArray[np.int64] | None = None) -> tuple[Floats, NDArray[np.int64]]:
         """Fused nearness (n, k) and the nearest piece of evidence (n, k), as its row in the sorted evidence."""
@@ -187,26 +215,23 @@ class NarrativeMatcher(BaseEstimator):  # type: ignore[misc]
     def _fused(self, measures: Floats) -> Floats:
         return np.asarray(np.nan_to_num(measures @ _WEIGHTS, neginf=_FAR))
 
-    def _shares(self, scores: Floats, statements: Texts) -> Floats:
+    def _shares(self, scores: Floats, by_head: Floats, statements: Texts) -> Floats:
         """P(narrative | known), shape (n, k)."""
         shares = np.empty_like(scores)
         for group in (True, False):
             rows = statements.trusted == group
             shares[rows] = softmax(scores[rows] / self.temperature_[group], axis=1)
         if self.head_ is not None:
-            rows = np.flatnonzero(statements.trusted)
-            chosen = statements.take(rows)
-            by_head = np.exp(self.head_.predict_log_proba(chosen.words, chosen.vectors))
-            shares[rows] = _HEAD_SHARE * by_head + (1 - _HEAD_SHARE) * shares[rows]
+            rows = statements.trusted
+            shares[rows] = _HEAD_SHARE * by_head[rows] + (1 - _HEAD_SHARE) * shares[rows]
         return shares
 
-    def _features(self, scores: Floats, statements: Texts) -> Floats:
+    def _features(self, scores: Floats, by_head: Floats, statements: Texts) -> Floats:
         """What speaks for P(known), shape (n, 3 + signals): nearness as log odds, serving, and the signals themselves."""
         near = np.empty(len(scores))
         for group in (True, False):
-            slope, intercept = self.platt_[group]
             rows = statements.trusted == group
-            near[rows] = slope * scores[rows].max(axis=1, initial=_FAR) + intercept
+            near[rows] = _best(scores[rows], by_head[rows]) @ self.platt_[group][:-1] + self.platt_[group][-1]
         if self.background is None:
             return np.column_stack([near, np.zeros((len(scores), 2))])
         signals = statements.signals
@@ -214,11 +239,18 @@ class NarrativeMatcher(BaseEstimator):  # type: ignore[misc]
             signals = np.full((len(scores), len(self.background.centre)), np.nan, dtype=np.float32)
         return np.column_stack([near, self.background.serving(statements), self.background.standard(signals)])
 
-    def _known(self, scores: Floats, statements: Texts) -> Floats:
-        features = self._features(scores, statements)
-        odds = np.empty(len(scores))
+    def _known(self, features: Floats, statements: Texts) -> Floats:
+        odds = np.empty(len(features))
         for group in (True, False):
             rows = statements.trusted == group
             weights = self.weights_[group]
             odds[rows] = features[rows] @ weights[:-1] + weights[-1]
         return np.asarray(expit(odds))
+
+
+def _best(scores: Floats, by_head: Floats) -> Floats:
+    """How near the nearest narrative is to each of n rows, and how sure the head is of its best, as one figure (n, 1).
+
+    Weights fitted to the two on the evidence lean on the head alone, which is sure of much that is new.
+    """
+    return np.asarray(scores.max(axis=1, initial=_FAR) + by_head.max(axis=1, initial=0.0))[:, None]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from classifiers.background import Background
+    from classifiers.cross import CrossRanker
     from classifiers.embed import SentenceEncoder
     from classifiers.flag import Flagger
     from classifiers.match import NarrativeMatcher
@@ -91,6 +92,19 @@ class Models:
                 return "none", None
             return version, Background.from_state(arrays)
         except (ModelError, KeyError, ValueError) as error:
+            raise CounterclaimError(str(error)) from None
+
+    @cached_property
+    def reranker(self) -> CrossRanker | None:
+        """The cross-encoder that the settings name, or None. Raises CounterclaimError where it cannot be loaded."""
+        from classifiers.cross import CrossRanker
+        from classifiers.embed import ModelError
+
+        if not self.settings.reranker:
+            return None
+        try:
+            return CrossRanker(self.settings.reranker).fit()
+        except ModelError as error:
             raise CounterclaimError(str(error)) from None
 
     def matcher_name(self, store: Store) -> str:

@@ -18,6 +18,7 @@ from monitor.ledger import propose_narratives
 from monitor.models import Models
 from monitor.records import Band, Match
 from monitor.store import Store
+from monitor.vectors import keep_graph
 
 #: The answers of one batch are one transaction: small enough that a reviewer's save hardly waits for it.
 BATCH = 256
@@ -60,6 +61,7 @@ def embed(store: Store, models: Models) -> Iterator[Progress]:
         vectors = models.encoder.transform([text for _, text in batch])
         store.save_vectors([key for key, _ in batch], vectors, models.encoder_name)
         yield Progress(step="embed", done=start + len(batch), total=len(todo), counts=Counter(embedded=len(batch)))
+    keep_graph(store, models.encoder_name)
 
 
 def flag(store: Store, models: Models) -> Iterator[Progress]:

@@ -382,6 +382,8 @@ class NarrativeWeek:
     speakers: tuple[tuple[str, int], ...] = ()
     confirmed: int = 0
     rebutted: int = 0
+    #: Of the statements, those that say that somebody said so.
+    reported: int = 0
     #: Of the week's appearances, those that only carry on what was said elsewhere before.
     reposts: int = 0
     examples: tuple[Example, ...] = ()
@@ -408,6 +410,8 @@ class Summary:
     narratives: tuple[NarrativeWeek, ...]
     #: Of the appearances, those that only carry on what was said elsewhere before.
     reposts: int = 0
+    #: Statements that only deny or mock a claim; they serve no narrative.
+    denied: int = 0
     #: Days on which nothing at all was received; outlets whose feed failed, with how often.
     gaps: tuple[str, ...] = field(default=())
     failed: tuple[tuple[str, int], ...] = field(default=())

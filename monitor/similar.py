@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from monitor.guards import compare, said, same_claim
 from monitor.models import Models
 from monitor.question import Question, ask
 from monitor.records import Narrative, Rebuttal, Statement
@@ -38,6 +39,10 @@ _WORDS = 0.4
 _DEPTH = 50
 #: More words than these are hardly all in another statement; the rare ones among them find what there is.
 _SEARCH = 8
+#: P(same claim) from which an earlier rebuttal may be said to answer a claim, where the model knows the language and where
+#: it does not: there words alone never make the ranker sure.
+_SAME = {True: 0.5, False: 0.15}
+_ALIKE = 0.75
 #: Below this cosine a text that shares no telling word has nothing to do with another one.
 _RELATED = 0.3
 
@@ -123,10 +128,10 @@ def answers(store: Store, models: Models, question: Question, k: int = 3) -> lis
     if question.exact:
         return []
     found = []
-    for rebuttal, cosine in _answers(store, models, question.text, question.vector, k):
-        words = question.words_in(rebuttal.claim)
-        if words or (cosine or 0.0) >= _RELATED:
-            found.append(Answered(rebuttal=rebuttal, cosine=cosine, words=words))
+    for one in _answers(store, models, question.text, question.lang, question.vector, k):
+        words = question.words_in(one.rebuttal.claim)
+        if words or (one.cosine or 0.0) >= _RELATED:
+            found.append(replace(one, words=words))
     return found
 
 
@@ -135,7 +140,7 @@ def answers_to_statement(store: Store, models: Models, statement: Statement, k: 
     vector = _stored_vector(store, models.encoder_name, statement.id)
     if vector is None:
         return []
-    return [Answered(rebuttal=one, cosine=cosine) for one, cosine in _answers(store, models, statement.text, vector, k)]
+    return _answers(store, models, statement.text, statement.lang, vector, k)
 
 
 def fitting(store: Store, models: Models, question: Question, k: int = 3) -> list[Fitting]:
@@ -143,9 +148,9 @@ def fitting(store: Store, models: Models, question: Question, k: int = 3) -> lis
     evidence = store.evidence()
     if question.exact or not evidence:
         return []
-    known = _known(store, models.encoder_name, "narratives", tuple(evidence), evidence)
+    known = _known(store, models, "narratives", tuple(evidence), evidence)
     titles, found = {one.id: one for one in store.narratives()}, dict[str, Fitting]()
-    for owner, text, cosine in known.nearest(question.text, question.vector, 10 * k):
+    for owner, text, cosine, _ in known.nearest(question.text, question.vector, 10 * k, question.vector is not None):
         words = question.words_in(text)
         if owner not in found and owner in titles and (words or (cosine or 0.0) >= _RELATED):
             found[owner] = Fitting(narrative=titles[owner], nearest=text, cosine=cosine, words=words)
@@ -163,13 +168,17 @@ class _Known:
     vectors: NDArray[np.float32]
     ranker: ClaimRanker | None
 
-    def nearest(self, text: str, vector: NDArray[np.float32] | None, k: int) -> list[tuple[str, str, float | None]]:
-        """(owner, text, cosine) of the k nearest, by words alone where there is no vector."""
+    def nearest(
+        self, text: str, vector: NDArray[np.float32] | None, k: int, trusted: bool
+    ) -> list[tuple[str, str, float | None, float]]:
+        """(owner, text, cosine, P(same claim)) of the k nearest, by words alone where the vector means nothing."""
         if self.ranker is None:
             return []
         asked = np.zeros(self.vectors.shape[1], np.float32) if vector is None else vector
-        ranked = [place for place, _ in self.ranker.rank(text, asked, k)]
-        return [(*self.rows[place], None if vector is None else float(self.vectors[place] @ asked)) for place in ranked]
+        ranked = self.ranker.rank_with_probability(text, asked, k, trusted)
+        return [
+            (*self.rows[one.row], float(self.vectors[one.row] @ asked) if trusted else None, one.probability) for one in ranked
+        ]
 
 
 #: One of each kind for each database and model: making 20,000 claims ready takes seconds.
@@ -178,8 +187,11 @@ _KNOWING = threading.Lock()
 _MOST_KNOWN = 8
 
 
-def _known(store: Store, model: str, kind: str, mark: object, given: Sequence[tuple[str, str, str]] | None = None) -> _Known:
+def _known(
+    store: Store, models: Models, kind: str, mark: object, given: Sequence[tuple[str, str, str]] | None = None
+) -> _Known:
     """``given``: (owner, text id, text); by default the claims of rebuttals."""
+    model = models.encoder_name
     place, last = (store.path, model, kind), store.reached().vector
     with _KNOWING:
         held = _KNOWN.get(place)
@@ -196,7 +208,7 @@ def _known(store: Store, model: str, kind: str, mark: object, given: Sequence[tu
         None if len(kept) == len(rows) else last,
         [(owner, text) for owner, _, text in kept],
         vectors,
-        ClaimRanker().fit([text for _, _, text in kept], vectors) if kept else None,
+        ClaimRanker(cross=models.reranker).fit([text for _, _, text in kept], vectors) if kept else None,
     )
     with _KNOWING:
         _KNOWN[place] = made
@@ -205,12 +217,32 @@ def _known(store: Store, model: str, kind: str, mark: object, given: Sequence[tu
     return made
 
 
-def _answers(
-    store: Store, models: Models, text: str, vector: NDArray[np.float32] | None, k: int
-) -> list[tuple[Rebuttal, float | None]]:
-    known = _known(store, models.encoder_name, "rebuttals", (store.fingerprint(Reached()), *store.claims_reached()))
-    near = known.nearest(text, vector, k)
-    return [(one, cosine) for owner, _, cosine in near if (one := store.rebuttal(owner)) is not None]
+def _answers(store: Store, models: Models, text: str, lang: str, vector: NDArray[np.float32] | None, k: int) -> list[Answered]:
+    """The k likeliest rebuttals, each with what differs between its claim and the text."""
+    known = _known(store, models, "rebuttals", (store.fingerprint(Reached()), *store.claims_reached()))
+    trusted = vector is not None and bool(models.trusted([lang])[0])
+    found = []
+    for owner, _, cosine, probability in known.nearest(text, vector, k, trusted):
+        if (rebuttal := store.rebuttal(owner)) is not None:
+            differences = compare(text, rebuttal.claim, lang, rebuttal.lang)
+            found.append(
+                Answered(
+                    rebuttal=rebuttal,
+                    cosine=cosine,
+                    probability=probability,
+                    relation="same" if same_claim(differences) and _is_sure(probability, cosine, trusted) else "related",
+                    reasons=tuple(said(one) for one in differences),
+                )
+            )
+    return found
+
+
+def _is_sure(probability: float, cosine: float | None, trusted: bool) -> bool:
+    """Whether a rebuttal may be said to answer the claim. In an archive of a few claims the ranker is never sure:
+
+    nothing wrong is there to compare with; then a cosine says it that hardly any two claims reach by chance.
+    """
+    return probability >= _SAME[trusted] or (cosine or 0.0) >= _ALIKE
 
 
 def _stored_vector(store: Store, model: str, key: str) -> NDArray[np.float32] | None:

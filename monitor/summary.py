@@ -36,17 +36,14 @@ def summarise(store: Store, week: str, examples: int = 3) -> Summary:
         counts = tuple(week_counts.get(key, 0) for week_counts in by_week)
         if not counts[-1] and median(counts[:-1]) < 1:
             continue  # said once in a while, and not this week: no news
-        statements, confirmed, rebutted, reposts = store.narrative_totals(key, since, until)
+        totals = store.narrative_totals(key, since, until)
         found.append(
             NarrativeWeek(
                 narrative=narratives[key],
                 counts=counts,
-                statements=statements,
                 outlets=tuple(store.narrative_carriers(key, since, until, "outlet")[:_CARRIERS]),
                 speakers=tuple(store.narrative_carriers(key, since, until, "speaker")[:_CARRIERS]),
-                confirmed=confirmed,
-                rebutted=rebutted,
-                reposts=reposts,
+                **totals,
                 examples=tuple(store.narrative_statements(key, since, until, examples)),
             )
         )
@@ -62,6 +59,7 @@ def summarise(store: Store, week: str, examples: int = 3) -> Summary:
         reposts=totals["reposts"],
         suggested=totals["suggested"],
         unmatched=totals["unmatched"],
+        denied=totals["denied"],
         by_lang=tuple(store.week_counts(since, until, "lang")),
         by_outlet=tuple(store.week_counts(since, until, "outlet")),
         narratives=tuple(sorted(found, key=lambda one: (-one.count, one.narrative.title))),
@@ -122,14 +120,14 @@ def changed_figures(before: Summary, after: Summary) -> list[tuple[str, int, int
 
 
 def _figures(summary: Summary) -> Iterator[tuple[str, int]]:
-    for name in ("documents", "statements", "appearances", "reposts", "suggested", "unmatched"):
+    for name in ("documents", "statements", "appearances", "reposts", "suggested", "unmatched", "denied"):
         yield name, getattr(summary, name)
     yield from ((f"appearances in {name}", count) for name, count in summary.by_lang)
     yield from ((f"appearances in {name}", count) for name, count in summary.by_outlet)
     for one in summary.narratives:
         about = f"“{one.narrative.title}” ({one.narrative.id})"
         yield from ((f"{about}, {week}", count) for week, count in zip(summary.weeks, one.counts, strict=True))
-        for name in ("statements", "confirmed", "rebutted", "reposts"):
+        for name in ("statements", "confirmed", "rebutted", "reported", "reposts"):
             yield f"{about}, {name}", getattr(one, name)
         yield from ((f"{about}, by {name}", count) for name, count in (*one.outlets, *one.speakers))
 

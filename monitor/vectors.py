@@ -117,7 +117,7 @@ def _checked(store: Store, model: str, data: memoryview) -> Graph | None:
     reached, now = Reached(*stamp["reached"]), store.reached()
     if stamp["model"] != model or reached.vector > now.vector or reached.statement > now.statement:
         return None
-    # The bytes come last, since that takes longest: a second for two million vectors.
+    # The bytes come last, since that takes longest: a third of a second for a million vectors.
     if stamp["database"] != store.fingerprint(reached) or hashlib.sha256(data[:end]).digest() != data[end : end + _DIGEST]:
         return None
     search = GraphSearch().restore(data[:start], stamp["dimension"], stamp["scale"])

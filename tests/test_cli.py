@@ -190,7 +190,7 @@ def test_similar_and_evaluate_answer_with_one_json_object(desk: Desk, encoder: M
         assert done.exit_code == 0, done.output
         return json.loads(done.stdout)
 
-    assert set(found("similar", "West")) == {"statements", "rebuttals"}
+    assert set(found("similar", "West")) == {"statements", "rebuttals", "lang", "notes"}
     result = found("evaluate", "matching", "--narratives", f"{folder}/n.jsonl", "--statements", f"{folder}/t.jsonl")
     assert {
         "auroc_known",

@@ -166,7 +166,7 @@ def test_json_has_the_words_and_nothing_of_the_desk() -> None:
 
 def test_csv_has_a_row_per_narrative_and_no_cell_that_runs() -> None:
     header, row = csv.reader(io.StringIO(ALL["summary.csv"]))
-    assert header[7:] == list(WEEKS) and row[7:] == ["1", "1", "1", "1", "3"] and row[0] == "'=cmd|x"
+    assert header[8:] == list(WEEKS) and row[8:] == ["1", "1", "1", "1", "3"] and row[0] == "'=cmd|x"
     assert row[2] == "up"
 
 

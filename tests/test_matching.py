@@ -1,11 +1,14 @@
 """From probabilities to matches: two thresholds, and guards that hold an answer back."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from classifiers.match import NarrativeMatcher, Texts
 from monitor.matching import GUARDS, Matching, Thresholds
 from monitor.records import Band
+from monitor.signals import SIGNALS
 
 LONG = "a statement of more than five words"
 
@@ -79,3 +82,51 @@ def test_answers_stand_beside_their_statements(fitted: NarrativeMatcher) -> None
     found = matching(fitted).match(asked((0, 0, 1), (0, 0, 0, 0, 1), (1,)), ["x", "y", "z"])
     best = {one.statement_id: one.narrative_id for one in reversed(found)}
     assert best == {"x": "c", "y": None, "z": "a"}
+
+
+def flagged(label: str, *axes: tuple[float, ...]) -> Texts:
+    texts = asked(*axes)
+    signals = np.zeros((len(axes), len(SIGNALS)), np.float32)
+    signals[:, SIGNALS.index(label)] = 1.0
+    return Texts(texts.words, texts.vectors, texts.trusted, signals)
+
+
+@pytest.mark.parametrize("label", ["denied", "mocked"])
+def test_what_only_denies_or_mocks_a_claim_serves_no_narrative(fitted: NarrativeMatcher, label: str) -> None:
+    (none,) = matching(fitted).match(flagged(label, (0, 1)), ["s"])
+    assert (none.band, none.narrative_id, none.guards) == (Band.NONE, None, (label,)) and none.probability > 0.6
+
+
+def test_a_question_is_suggested_and_never_accepted(fitted: NarrativeMatcher) -> None:
+    (held,) = matching(fitted).match(flagged("not_a_claim", (0, 1)), ["s"])
+    assert (held.band, held.narrative_id, held.guards) == (Band.SUGGEST, "b", ("not_a_claim",))
+    (told,) = matching(fitted).match(flagged("reported", (0, 1)), ["s"])
+    assert told.band is Band.ACCEPT and told.guards == ()
+
+
+def test_a_text_longer_than_the_model_reads_is_said_to_be(fitted: NarrativeMatcher) -> None:
+    first = matching(fitted).match(asked((0, 1), words="word " * 10_000), ["s"])[0]
+    assert first.guards == ("long",) and first.band is Band.SUGGEST
+
+
+def test_a_language_is_judged_by_its_own_thresholds(fitted: NarrativeMatcher) -> None:
+    strict = replace(matching(fitted), thresholds={"pl": Thresholds(suggest=1.0, accept=1.0)})
+    one, other = strict.match(asked((0, 1), (0, 1)), ["s", "t"], ["en", "pl"])
+    assert (one.band, other.band) == (Band.ACCEPT, Band.NONE)
+
+
+def test_where_no_child_is_sure_enough_the_parent_is_suggested(fitted: NarrativeMatcher) -> None:
+    family = replace(matching(fitted, 0.55, 0.6), parents={1: 0, 2: 0})
+    both = family.match(asked((0, 1, 1)), ["s"])
+    assert [one.narrative_id for one in both] == ["a"] and both[0].probability > 0.6  # each child has about a half
+    (sure,) = family.match(asked((0, 1)), ["s"])
+    assert sure.narrative_id == "b"  # where a child is sure, the parent goes without saying
+
+
+def test_parents_in_a_circle_do_no_harm(fitted: NarrativeMatcher) -> None:
+    circle = replace(matching(fitted), parents={0: 1, 1: 0})
+    assert all(one.probability <= 1 for one in circle.match(asked((1,), (0, 1)), ["s", "t"]))
+
+
+def test_every_guard_has_words_for_a_reader() -> None:
+    assert all(words.format(language="Belarusian").strip() for words in GUARDS.values())

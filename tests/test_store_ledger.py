@@ -136,7 +136,9 @@ def test_a_week_counts_each_statement_of_a_merged_narrative_once(tree: Store, sa
     ledger.merge_narratives(tree, "b", "d", "ed", MOMENT)
     review(tree, late, Decision.REJECT, "d")  # the machine has not matched it anew yet
     assert tree.narrative_counts("", "9999") == {"d": 4}
-    assert tree.narrative_totals("d", "", "9999") == (4, 2, 0, 0)
+    assert tree.narrative_totals("d", "", "9999") == {
+        "statements": 4, "confirmed": 2, "rebutted": 0, "reposts": 0, "reported": 0,
+    }  # fmt: skip
 
 
 def test_a_split_takes_texts_and_the_decisions_on_them(tree: Store, say: Say) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from monitor.records import Band, Decision, Match, Narrative, Review, Role
+from monitor.records import Band, Decision, Flag, Match, Narrative, Review, Role
 from monitor.store import Store
 
 Say = Callable[..., str]
@@ -54,8 +54,11 @@ def test_without_people_only_accepted_matches_count_and_every_appearance_of_the_
         "reposts": 0,
         "suggested": 1,
         "unmatched": 1,
+        "denied": 0,
     }
-    assert store.narrative_totals("n", *WEEK) == (2, 0, 0, 0)
+    assert store.narrative_totals("n", *WEEK) == {
+        "statements": 2, "confirmed": 0, "rebutted": 0, "reposts": 0, "reported": 0,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -124,3 +127,15 @@ def test_days_and_ends(store: Store, week: dict[str, str]) -> None:
 def test_an_empty_store_has_empty_numbers(store: Store) -> None:
     assert store.latest_day() is None and store.narrative_counts(*WEEK) == {}
     assert set(store.week_totals(*WEEK).values()) == {0}
+
+
+def test_what_is_only_reported_and_what_denies_a_claim_is_counted_apart(store: Store, week: dict[str, str]) -> None:
+    serving, other = week["accepted"], week["none"]
+    flags = [
+        Flag(statement_id=serving, head="stance", label="reported", probability=1.0),
+        Flag(statement_id=other, head="stance", label="denied", probability=1.0),
+    ]
+    store.save_flags([serving, other], flags, "f")
+    assert store.narrative_totals("n", *WEEK)["reported"] == 1 and store.week_totals(*WEEK)["denied"] == 1
+    store.save_flags([other], [Flag(statement_id=other, head="stance", label="asserted", probability=1.0)], "f")
+    assert store.week_totals(*WEEK)["denied"] == 0

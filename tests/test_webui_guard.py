@@ -53,6 +53,8 @@ TABLE = {
     "POST narratives.edit": EDITORS,
     "GET narratives.split_form": EDITORS,
     "POST narratives.split": EDITORS,
+    "GET measures.index": SIGNED_IN,
+    "POST measures.measure": SIGNED_IN,
     "GET digests.index": SIGNED_IN,
     "POST digests.create": EDITORS,
     "GET digests.show": SIGNED_IN,

@@ -218,5 +218,5 @@ def test_the_search_box_searches_all_statements_from_every_page(sign_in, store, 
     store.add_review(Review(statement_id=a_statement("Passed by."), reviewer="ann", decision=Decision.PASS), now)
     for path in ("/feeds", "/queue", "/rebuttals"):
         form = browser.page(path).xpath("//form[@role='search']")[0]
-        assert dict(form.form_values()) == {"view": "all", "words": ""}
+        assert form.action == "/search" and dict(form.form_values()) == {"q": ""}
     assert browser.page("/queue?view=all&words=passed").xpath("//li/@data-id") == [text_id("Passed by.")]

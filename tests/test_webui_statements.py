@@ -8,7 +8,7 @@ import pytest
 
 from monitor.copies import compare_documents, compare_statements
 from monitor.ids import text_id
-from monitor.records import Appearance, Band, Decision, Document, Outlet, RebuttalState, Review, Role
+from monitor.records import Appearance, Band, Decision, Document, Flag, Match, Outlet, RebuttalState, Review, Role
 
 SB = Outlet(id="sb", name="SB Today", lang="ru")
 
@@ -75,13 +75,20 @@ def test_the_machine_says_how_sure_it_is_in_a_word_and_the_number_is_a_hover_awa
     sign_in, a_statement, a_narrative, matched, sure, word
 ):
     a_narrative()
-    statement = a_statement()
+    statement = a_statement("Уцекачам плацяць з-за мяжы.", lang="be")
     matched(statement, ("paid-exiles", sure, Band.SUGGEST), guards=("short", "language"))
     chip = sign_in().page(f"/statements/{statement}").xpath("//div[@class='match']/span")[0]
     assert (chip.text, chip.get("title"), chip.get("class")) == (word, f"{round(100 * sure)} %", "chip suggested")
-    why = chip.getparent().xpath("string(p[@class='why'])")
-    assert "a text of so few words fits many storylines" in why
-    assert "the model does not know this language" in why
+    why = " ".join(chip.getparent().xpath("string(div[@class='why'])").split())
+    assert "Held back: a text of so few words fits many storylines." in why
+    assert "Held back: lexical evidence only: the model does not know Belarusian." in why
+
+
+def test_of_a_text_whose_language_cannot_be_told_no_language_is_named(sign_in, a_statement, a_narrative, matched):
+    a_narrative()
+    statement = a_statement("Qwxz 1234", lang="und")
+    matched(statement, ("paid-exiles", 0.3, Band.SUGGEST), guards=("language",))
+    assert "the model does not know its language." in sign_in().words(f"/statements/{statement}")
 
 
 def test_nothing_near_enough_and_not_matched_yet_are_two_different_answers(sign_in, a_statement, matched):
@@ -91,6 +98,91 @@ def test_nothing_near_enough_and_not_matched_yet_are_two_different_answers(sign_
     assert "nothing we know is near enough (best 14 %)" in browser.words(f"/statements/{near}")
     assert "Not matched yet: the next run does it." in browser.words(f"/statements/{later}")
     assert not browser.page(f"/statements/{near}").xpath("//button[@data-key='c']")
+
+
+@pytest.fixture
+def near_to(store, a_narrative):
+    """``near_to(statement, exemplar, ...)``: a match, or none, whose nearest example is a text of the narrative."""
+
+    def save(statement, exemplar, narrative="paid-exiles", sure=0.7, band=Band.SUGGEST, guards=()):
+        a_narrative(exemplars=(exemplar,))
+        match = Match(
+            statement_id=statement,
+            narrative_id=narrative,
+            probability=sure,
+            band=band,
+            guards=guards,
+            nearest=text_id(exemplar),
+        )
+        store.save_matches([statement], [match], "made")
+
+    return save
+
+
+def marks(element, kind):
+    return [each.text for each in element.xpath(f".//mark[@class='{kind}']")]
+
+
+def test_a_suggestion_shows_on_both_sides_what_is_shared_and_what_differs(sign_in, a_statement, near_to):
+    statement = a_statement("Every month 80 % of the exiles are paid by a foundation.")
+    near_to(statement, "Foundations pay 60 % of exiles.")
+    why = sign_in().page(f"/statements/{statement}").xpath("//div[@class='match']/div[@class='why']")[0]
+    (example,), (mine,) = why.xpath(".//q"), why.xpath(".//details/p[@lang='en']")
+    assert example.text_content() == "Foundations pay 60 % of exiles."
+    assert (marks(example, "shared"), marks(example, "differs")) == (["Foundations", "exiles"], ["60 %"])
+    assert mine.text_content() == "Every month 80 % of the exiles are paid by a foundation."
+    assert (marks(mine, "shared"), marks(mine, "differs")) == (["exiles", "foundation"], ["80 %"])
+    assert "Other numbers: 80 % here, 60 % there." in why.text_content()
+
+
+def test_where_nothing_is_suggested_the_nearest_storyline_is_shown_as_such(sign_in, a_statement, near_to):
+    statement = a_statement("The bridge to the exiles was painted green.")
+    near_to(statement, "Exiles paint everything black.", narrative=None, sure=0.11, band=Band.NONE)
+    page = sign_in().page(f"/statements/{statement}")
+    (none,) = page.xpath("//div[@class='match none']")
+    assert "Nearest known storyline, not suggested: Exiles are paid agents" in none.text_content()
+    assert none.xpath("string(.//q)") == "Exiles paint everything black."
+    assert "nothing we know is near enough (best 11 %)" in " ".join(page.text_content().split())
+    assert not page.xpath("//button[@data-key='c']")
+
+
+def test_a_statement_that_was_confirmed_is_an_example_like_any_other(sign_in, store, a_statement, a_narrative, now):
+    a_narrative()
+    sign_in("ann")
+    known, asked = a_statement("Those who fled live on grants."), a_statement("They live on grants, those exiles.")
+    store.add_review(Review(statement_id=known, reviewer="ann", decision=Decision.CONFIRM, narrative_id="paid-exiles"), now)
+    match = {"narrative_id": "paid-exiles", "probability": 0.5, "band": Band.SUGGEST, "nearest": known}
+    store.save_matches([asked], [Match(statement_id=asked, **match)], "made")
+    assert "Nearest example: Those who fled live on grants." in sign_in().words(f"/statements/{asked}")
+
+
+def test_a_denial_is_given_as_the_reason_for_none_and_as_a_quiet_word(sign_in, store, a_statement, near_to):
+    statement = a_statement("It is a lie that the exiles are paid.")
+    near_to(statement, "Exiles are paid.", narrative=None, sure=0.7, band=Band.NONE, guards=("denied", "short"))
+    store.save_flags([statement], [Flag(statement_id=statement, head="stance", label="denied", probability=1.0)], "made")
+    page = sign_in().page(f"/statements/{statement}")
+    said = " ".join(page.text_content().split())
+    assert "None: it denies or disproves the claim, and so does not serve the storyline (best 70 %)." in said
+    assert "A text of so few words fits many storylines." in said and "near enough" not in said
+    assert page.xpath("//section[h3='Kind of claim']//span[.='denied']")
+
+
+@pytest.mark.parametrize(("label", "shown"), [("asserted", False), ("reported", True), ("mocked", True)])
+def test_the_stance_is_said_unless_the_claim_is_simply_asserted(sign_in, store, a_statement, label, shown):
+    statement = a_statement()
+    store.save_flags([statement], [Flag(statement_id=statement, head="stance", label=label, probability=1.0)], "made")
+    section = sign_in().page(f"/statements/{statement}").xpath("//section[h3='Kind of claim']")[0]
+    assert (label in section.text_content()) is shown
+
+
+def test_words_of_an_attacker_are_marked_and_stay_words(sign_in, a_statement, near_to):
+    words = "<script>alert()</script> exiles <b>paid</b> \"onmouseover='x' 80 % of <i>"
+    statement = a_statement(words)
+    near_to(statement, words.replace("80 %", "60 %"))
+    answer = sign_in().get(f"/statements/{statement}")
+    assert "<script>alert" not in answer.text and "<b>" not in answer.text
+    assert answer.text.count('<mark class="differs" title="differs">') >= 2
+    assert "&lt;" in answer.text
 
 
 def test_flags_say_their_label_and_the_words_that_speak_for_it(sign_in, a_statement, flagged):
@@ -241,12 +333,51 @@ def test_an_earlier_answer_is_offered_and_can_be_attached(sign_in, store, a_stat
     path = f"/statements/{statement}"
     section = browser.page(path).xpath("//section[h3='What we have said before']")[0]
     assert section.xpath(".//a/@href") == [f"/rebuttals/{close.id}"]
-    assert "close" in section.text_content()
+    assert "related answer" in section.text_content() or "answered before" in section.text_content()
     browser.press(path, "//button[.='It answers this too']")
     assert store.statements_answered_by(close.id) == [statement]
     section = browser.page(path).xpath("//section[h3='What we have said before']")[0]
     assert "answers this" in section.text_content()
     assert not section.xpath(".//button")
+
+
+@pytest.mark.parametrize(
+    ("claim", "state", "label", "reason"),
+    [
+        ("In one night 30,000 migrants stormed the border.", "approved", "answered before", ""),
+        ("In one night 30,000 migrants stormed the border.", "draft", "answer in work", ""),
+        ("In one night 3,000 migrants stormed the border.", "approved", "related answer", "Other numbers: "),
+        ("In one night thirty thousand migrants did not storm the border.", "approved", "related answer", "The opposite: "),
+    ],
+)
+def test_only_the_same_claim_was_answered_before_and_else_it_is_said_why_not(
+    sign_in, a_statement, a_rebuttal, embedded, claim, state, label, reason
+):
+    text = "Thirty thousand migrants stormed the border in one night."
+    statement = a_statement(text)
+    a_rebuttal(claim, state=RebuttalState(state))
+    embedded(text, claim, near=0.9)
+    (row,) = sign_in().page(f"/statements/{statement}").xpath("//section[h3='What we have said before']/div")
+    assert row.xpath("string(.//span[contains(@class, 'chip')])") == label
+    said = " ".join(row.xpath("string(div[@class='why'])").split())
+    assert said.startswith(reason or "Marked in this statement")
+    assert "migrants" in " ".join(marks(row, "shared"))
+
+
+def test_an_earlier_statement_of_the_same_claim_is_named_as_one_and_a_stranger_is_not(sign_in, a_statement, embedded):
+    text, told = "Thirty thousand migrants stormed the border.", "The border was stormed by thirty thousand migrants."
+    other, far = "Ten thousand migrants stormed the border.", "Bread is cheaper than in town."
+    asked = a_statement(text)
+    for one in (told, other, far):
+        a_statement(one)
+    embedded(text, told, other, far, near=0.8)
+    rows = {
+        row.xpath("string(p/a)"): " ".join(row.text_content().split())
+        for row in sign_in().page(f"/statements/{asked}").xpath("//section[h3='Nearest statements']/div")
+    }
+    assert "· same claim" in rows[told]
+    assert "· related" in rows[other] and "Other numbers: " in rows[other]
+    assert "·" not in rows[far] and "Marked in" not in rows[far]
 
 
 def test_a_rebuttal_is_begun_with_the_words_of_the_statement(sign_in, suggested):

@@ -71,7 +71,7 @@ def test_a_week_comes_in_and_is_matched_and_flagged(newsroom: Newsroom) -> None:
     ran = newsroom.ran
     assert ran["flagged"] == newsroom.added["new_statements"]
     assert ran["matched"] + ran["suggested"] + ran["unmatched"] == ran["flagged"]
-    assert ran["matched"] > 20 and ran["suggested"] > 50 and ran["unmatched"] > 50
+    assert ran["matched"] > 20 and ran["suggested"] > 50 and ran["unmatched"] > 30
 
 
 def test_doing_everything_again_adds_and_changes_nothing(newsroom: Newsroom) -> None:
@@ -102,7 +102,7 @@ def test_what_the_review_reports_finds_its_narrative(newsroom: Newsroom) -> None
 
 def test_a_storyline_that_stands_on_no_list_is_proposed(newsroom: Newsroom) -> None:
     proposals = newsroom.json("narratives", "propose")["proposals"]
-    fresh = [one for one in proposals if "satellites" in one["keywords"] or "heliograph" in one["keywords"]]
+    fresh = [one for one in proposals if "heliograph" in map(str.casefold, one["keywords"])]
     assert len(fresh) == 1 and len(fresh[0]["statement_ids"]) >= 4
     assert "Heliograph" in fresh[0]["typical"]
 

@@ -9,14 +9,18 @@ from werkzeug.wrappers import Response
 
 from classifiers.cues import reasons
 from monitor import similar
+from monitor.explain import Explanation, Relation, explain
+from monitor.language import identify
 from monitor.moments import link
 from monitor.records import Decision, Review, Statement
+from monitor.signals import STANCE_HEAD
+from monitor.similar import Answered
 from webui.guard import needs
 
 bp = Blueprint("statements", __name__, url_prefix="/statements")
 
 _AROUND = 420
-#: Below this cosine an earlier rebuttal has nothing to do with the statement.
+#: Below this cosine, or share of words where meaning says nothing, an earlier rebuttal has nothing to do with a statement.
 _RELATED = 0.4
 
 
@@ -74,7 +78,7 @@ def card(id: str) -> dict[str, Any]:
         abort(404)
     appearances = _appearances(id)
     copies = g.store.near_copies(id)
-    models, neighbours = current_app.config["MODELS"], current_app.config["NEIGHBOURS"]
+    neighbours = current_app.config["NEIGHBOURS"]
     statement = Statement(id=id, text=row["text"], lang=row["lang"])
     copied = {one["id"] for one in copies}
     near = [one for one in similar.similar_to_statement(g.store, neighbours, id, k=6) if one.statement.id not in copied]
@@ -86,18 +90,48 @@ def card(id: str) -> dict[str, Any]:
         "reposts": sum(1 for one in appearances if one["repost"]),
         "copies": copies,
         "context": _context(appearances[0]) if appearances else None,
-        "matches": g.store.matches_of(id),
+        "matches": [_explained(match, statement) for match in g.store.matches_of(id)],
         "flags": [flag for flag in flags if flag["head"] == "claim_type"],
         "worth": next((flag["probability"] for flag in flags if flag["head"] == "checkworthy"), None),
+        "stance": next((flag["label"] for flag in flags if flag["head"] == STANCE_HEAD), None),
         "cues": reasons(row["text"]),
-        "near": near,
+        "near": [(one, explain(row["text"], one.statement.text, row["lang"], one.statement.lang)) for one in near],
         "near_rows": {one["id"]: one for one in g.store.queue_rows([one.statement.id for one in near])},
-        "answers": [one for one in similar.answers_to_statement(g.store, models, statement) if one.cosine >= _RELATED],
+        "answers": _answers(statement),
         "rebuttals": g.store.rebuttals_for(id),
         "reviews": reviews,
         "standing": reviews[-1] if reviews and reviews[-1]["decision"] != "reopen" else None,
         "narratives": g.store.narratives(),
     }
+
+
+def _explained(match: dict[str, Any], statement: Statement) -> dict[str, Any]:
+    """A match with the nearest text that its narrative is known by, set against the statement.
+
+    Where nothing is suggested, with the narrative of that text. A confirmed statement may be its own nearest one.
+    """
+    key, text, title = match["nearest"], match["nearest_text"], match["title"]
+    if key and (text is None or title is None):
+        known = next(((owner, words) for owner, one, words in g.store.evidence() if one == key), None)
+        owner, text = known or (None, text)
+        title = title or g.store.titles().get(owner)
+    explained = explain(statement.text, text, statement.lang, identify(text, statement.lang)) if text else None
+    return match | {"nearest_text": text, "near_title": title, "explained": explained}
+
+
+def _answers(statement: Statement) -> list[tuple[Answered, Explanation]]:
+    """Earlier rebuttals that have to do with a statement, each set against it.
+
+    Whether one answers the same claim the ranker says, where it gives a probability.
+    """
+    found = []
+    for one in similar.answers_to_statement(g.store, current_app.config["MODELS"], statement):
+        claim, sure = one.rebuttal.claim, None if one.probability is None else one.relation == "same"
+        why = explain(statement.text, claim, statement.lang, identify(claim, one.rebuttal.lang), sure)
+        near = why.shared if one.cosine is None else one.cosine
+        if near >= _RELATED or why.relation is Relation.SAME:
+            found.append((one, why))
+    return found
 
 
 def _appearances(id: str) -> list[dict[str, Any]]:

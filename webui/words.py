@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from classifiers.labels import CLAIM_TYPES
 from monitor import charts, summary
-from monitor.matching import GUARDS
+from monitor.explain import excerpt
+from monitor.matching import GUARDS, REFUSALS
 from monitor.moments import clock
 from monitor.publish.dates import day_in_words
 from monitor.records import Decision, Verdict
@@ -23,6 +24,12 @@ LANGUAGES = {
 STANCES = {
     "asserts": "says it itself", "quotes": "quotes it", "reports": "reports what somebody said", "denies": "denies it",
 }  # fmt: skip
+#: What the machine makes of a whole statement; one that asserts its claim needs no word.
+STANDINGS = {
+    "reported": "it names somebody else for its claim, or hearsay",
+    "denied": "it denies or disproves a claim, and claims nothing else",
+    "mocked": "it mocks a claim",
+}
 DECISIONS = {
     "confirm": "confirmed",
     "reject": "rejected",
@@ -47,6 +54,8 @@ def register(app: Flask) -> None:
         label=label,
         percent=percent,
         stance=STANCES.get,
+        guard=guard,
+        excerpt=excerpt,
         moment=moment,
         size=size,
         clock=clock,
@@ -61,7 +70,8 @@ def register(app: Flask) -> None:
         shares=lambda *args: Markup(charts.shares(*args)),  # noqa: S704
         movement=summary.movement,
         sentence=summary.sentence,
-        GUARDS=GUARDS,
+        STANDINGS=STANDINGS,
+        REFUSALS=REFUSALS,
         CLAIM_TYPES=CLAIM_TYPES,
         DECISIONS=DECISIONS,
         VERDICTS=tuple(Verdict),
@@ -75,6 +85,11 @@ def register(app: Flask) -> None:
 
 def language(code: str) -> str:
     return LANGUAGES.get(code, code)
+
+
+def guard(name: str, lang: str) -> str:
+    """What a guard of a match says to a reader, with the name of the statement's language."""
+    return GUARDS.get(name, name).format(language="its language" if lang == "und" else language(lang))
 
 
 def likely(probability: float) -> str:

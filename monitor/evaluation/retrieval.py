@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from classifiers.cross import CrossRanker
 
 #: Deep enough that a first answer further down adds nothing to any figure.
 _DEPTH = 1000
@@ -33,7 +32,7 @@ def evaluate_retrieval(
     rows = all_rows(claims, _claim)
     places = {row["id"]: place for place, row in enumerate(rows)}
     texts = [f"{row['text']}\n{row['title']}".strip() for row in rows]
-    ranker = ClaimRanker(cross=_cross(models)).fit(texts, models.encoder.transform(texts))
+    ranker = ClaimRanker(cross=models.reranker).fit(texts, models.encoder.transform(texts))
     if tune_queries is not None and tune_qrels is not None:
         asked, answers = _queries(tune_queries, tune_qrels, places)
         try:
@@ -51,18 +50,6 @@ def evaluate_retrieval(
         for lang, mine in by_lang.items()
     }
     return result
-
-
-def _cross(models: Models) -> CrossRanker | None:
-    if not models.settings.reranker:
-        return None
-    from classifiers.cross import CrossRanker
-    from classifiers.embed import ModelError
-
-    try:
-        return CrossRanker(models.settings.reranker).fit()
-    except ModelError as error:
-        raise CounterclaimError(str(error)) from None
 
 
 def _trusted(models: Models, texts: Sequence[str]) -> tuple[list[str], NDArray[np.bool_]]:

@@ -96,7 +96,7 @@ def _clusters(statements: Sequence[Statement], vectors: NDArray[np.float32], flo
     found = []
     for label in range(labels.max(initial=-1) + 1):
         inside = np.flatnonzero(labels == label)
-        rows = inside[typical_first(vectors[inside])].tolist()
+        rows = inside[typical_first(vectors[inside], [statements[row].text for row in inside.tolist()])].tolist()
         members = [statements[row] for row in rows]
         others = [statements[row].text for row in np.flatnonzero(labels != label).tolist()]
         found.append(([member.id for member in members], keywords([member.text for member in members], others)))

@@ -18,6 +18,7 @@ from monitor.store.base import PAUSE, chunks, marks, utc
 from monitor.store.imports import ImportQueries, Reached
 from monitor.store.known import Keys, KnownQueries
 from monitor.store.vanished import VanishedQueries
+from monitor.store.words import WordQueries
 
 #: So much is one transaction: small enough that a reviewer's save hardly waits for it.
 STATEMENTS, DOCUMENTS = 300, 200
@@ -58,7 +59,7 @@ def portions(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
         yield items[start:]
 
 
-class DocumentQueries(KnownQueries, VanishedQueries, ImportQueries):
+class DocumentQueries(KnownQueries, VanishedQueries, ImportQueries, WordQueries):
     """Queries about documents and their versions."""
 
     def add_documents(self, items: Sequence[Item], now: datetime, live: bool = True) -> Counter[str]:
@@ -247,6 +248,7 @@ class DocumentQueries(KnownQueries, VanishedQueries, ImportQueries):
         )
         # By hand and not by a trigger: with trusted_schema off, SQLite lets no trigger write to a virtual table.
         self.db.execute("insert into statements_fts (rowid, folded) select seq, folded from statements where seq > ?", [last])
+        self.index_words()
         # Whoever bears a name is himself until names are folded.
         self.many("insert or ignore into speakers values (?,?)", [(own, name) for name, own in rows.voices.items()])
         self.many("insert or ignore into speaker_names values (?,?)", list(rows.voices.items()))

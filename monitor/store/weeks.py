@@ -42,6 +42,10 @@ _REPOST = """(exists (select 1 from document_copies c where c.document_id = a.do
     or exists (select 1 from documents f where f.id = a.document_id and f.origin_id is not null))"""
 
 
+#: How a statement stands to the claim in it. The plus keeps SQLite from an index over all labels.
+_STANCE = "(select label from flags f where f.statement_id = a.statement_id and +f.head = 'stance')"
+
+
 class WeekQueries(Connection):
     """Queries over [since, until), both ISO dates; the end is not included."""
 
@@ -65,6 +69,13 @@ class WeekQueries(Connection):
             "reposts": int(row[3] or 0),
             "suggested": int(open_ones[0] or 0),
             "unmatched": int(open_ones[1] or 0),
+            "denied": int(
+                self.value(
+                    f"""select count(distinct statement_id) from appearances a where said_at >= ? and said_at < ?
+                    and {_STANCE} in ('denied', 'mocked')""",
+                    [since, until],
+                )
+            ),
         }
 
     def week_counts(self, since: str, until: str, by: str) -> list[tuple[str, int]]:
@@ -115,19 +126,23 @@ class WeekQueries(Connection):
         )
         return [Example(**row | {"confirmed": bool(row["confirmed"])}) for row in rows]
 
-    def narrative_totals(self, narrative_id: str, since: str, until: str) -> tuple[int, int, int, int]:
-        """(statements, confirmed statements, statements with a rebuttal, appearances that are reposts) of a narrative."""
+    def narrative_totals(self, narrative_id: str, since: str, until: str) -> dict[str, int]:
+        """Of a narrative's ``statements`` those ``confirmed``, those ``rebutted`` and those that are only ``reported``;
+
+        and how many of their appearances are ``reposts``.
+        """
         row = self.db.execute(
             f"""select count(distinct a.statement_id),
             count(distinct case when n.confirmed then a.statement_id end),
             count(distinct b.statement_id),
-            count(distinct case when {_REPOST} then a.statement_id || a.document_id end)
+            count(distinct case when {_REPOST} then a.statement_id || a.document_id end),
+            count(distinct case when {_STANCE} in ('reported') then a.statement_id end)
             from appearances a join {_SERVES} n on n.statement_id = a.statement_id
             left join rebuttal_statements b on b.statement_id = a.statement_id
             where n.narrative_id = ? and a.said_at >= ? and a.said_at < ?""",
             [narrative_id, since, until],
         ).fetchone()
-        return int(row[0]), int(row[1]), int(row[2]), int(row[3])
+        return dict(zip(("statements", "confirmed", "rebutted", "reposts", "reported"), map(int, row), strict=True))
 
     def days_with_documents(self, since: str, until: str) -> set[str]:
         """Days on which anything at all was said: the missing ones are gaps in the coverage."""

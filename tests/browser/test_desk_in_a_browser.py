@@ -101,7 +101,7 @@ def test_search_by_keyboard(person, stocked):
     page.keyboard.type("number 3")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert page.locator(".item").count() == 1
+    assert "/search?q=" in page.url and "number 3" in page.locator(".found li").first.inner_text()
     page.keyboard.press("?")
     page.wait_for_url("**/help")
 
