@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from classifiers.labels import NOT_A_CLAIM
+from monitor.guards import compare
+from monitor.language import identify
 from monitor.records import Band, Match
 from monitor.signals import SIGNALS
 from monitor.standing import Standing
@@ -51,7 +53,8 @@ class Thresholds:
 class Matching:
     """A fitted matcher with the names of its rows. ``matcher`` is None where no narrative is known yet.
 
-    ``parents`` gives the row of a narrative's parent; ``thresholds`` those of languages that have their own.
+    ``evidence`` and ``pieces`` are the ids and words of what it was fitted on; ``parents`` gives the row of a narrative's
+    parent, ``thresholds`` those of languages that have their own.
     """
 
     name: str
@@ -59,6 +62,7 @@ class Matching:
     narratives: Sequence[str]
     evidence: Sequence[str]
     usual: Thresholds
+    pieces: Sequence[str] = ()
     thresholds: Mapping[str, Thresholds] = field(default_factory=dict)
     parents: Mapping[int, int] = field(default_factory=dict)
 
@@ -72,15 +76,17 @@ class Matching:
         answer = self.matcher.predict(texts)
         found: list[Match] = []
         for row, key in enumerate(ids):
-            bands = self.thresholds.get(langs[row], self.usual) if langs else self.usual
-            found += self._matches(key, answer.probabilities[row], answer.nearest[row], guards_of(texts, row), bands)
+            lang = langs[row] if langs else "en"
+            own, nearest = answer.probabilities[row], answer.nearest[row]
+            guards = guards_of(texts, row, lang, self.pieces[nearest[own.argmax()]] if self.pieces else "")
+            found += self._matches(key, own, nearest, guards, self.thresholds.get(lang, self.usual))
         return found
 
     def _matches(
         self, key: str, own: NDArray[np.float64], nearest: NDArray[np.int64], guards: tuple[str, ...], bands: Thresholds
     ) -> list[Match]:
         best = int(own.argmax())
-        suggested = [] if set(guards) & set(REFUSALS) else self._suggested(own, bands.suggest)
+        suggested = [] if guards and guards[-1] in REFUSALS else self._suggested(own, bands.suggest)
         if not suggested:
             near = self.evidence[nearest[best]]
             return [
@@ -125,12 +131,23 @@ class Matching:
         return [(place, min(whole[place], 1.0)) for place in chosen[:_MOST]]
 
 
-def guards_of(texts: Texts, row: int) -> tuple[str, ...]:
-    """The guards of one statement: whatever makes an answer less sure than its probability says."""
+def guards_of(texts: Texts, row: int, lang: str, nearest: str) -> tuple[str, ...]:
+    """The guards of one statement: whatever makes an answer less sure than its probability says. A refusal stands last.
+
+    Who denies a claim may serve another: "the ministry denied that there are political prisoners" is what the narrative
+    says. So a denial is held against the ``nearest`` evidence, and refuses only where that does not deny the same.
+    """
     words = len(texts.words[row].split())
     guards = [name for name, raised in ((SHORT, words < _SHORT), (LONG, words > _LONG)) if raised]
     if not texts.trusted[row]:
         guards.append(LANGUAGE)
     if texts.signals is not None:
-        guards += [name for name in (NO_CLAIM, DENIED, MOCKED) if texts.signals[row, SIGNALS.index(name)] > 0]
+        raised = [name for name in (NO_CLAIM, DENIED, MOCKED) if texts.signals[row, SIGNALS.index(name)] > 0]
+        guards += [name for name in raised if name != DENIED or _refuses(texts.words[row], lang, nearest)]
     return tuple(guards)
+
+
+def _refuses(text: str, lang: str, nearest: str) -> bool:
+    """Whether a denial goes against the nearest piece of evidence, and not along with it."""
+    kinds = {difference.kind for difference in compare(text, nearest, lang, identify(nearest))} if nearest else {DENIED}
+    return bool(kinds & {"denied", "negation"})

@@ -141,6 +141,7 @@ class Models:
                 if one.parent is not None and {one.id, one.parent} <= place.keys()
             },
             evidence=ids,
+            pieces=[text for _, _, text in evidence],
             usual=Thresholds(suggest=self.settings.suggest, accept=self.settings.accept),
             thresholds=thresholds,
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -185,6 +186,8 @@ class _Known:
 _KNOWN: dict[tuple[Path, str, str], _Known] = {}
 _KNOWING = threading.Lock()
 _MOST_KNOWN = 8
+#: More answers that people attached do not move the ranking, and learning from them takes its time.
+_MOST_PAIRS = 1000
 
 
 def _known(
@@ -203,18 +206,41 @@ def _known(
     ready = store.ids_with_vectors([key for _, key, _ in rows], model)
     kept = [row for row in rows if row[1] in ready]
     vectors = store.vectors_of([key for _, key, _ in kept], model)
+    ranker = ClaimRanker(cross=models.reranker).fit([text for _, _, text in kept], vectors) if kept else None
+    owners = [owner for owner, _, _ in kept]
+    if ranker is not None and given is None:
+        _learn(store, models, ranker, owners)
     made = _Known(
         mark,
         None if len(kept) == len(rows) else last,
         [(owner, text) for owner, _, text in kept],
         vectors,
-        ClaimRanker(cross=models.reranker).fit([text for _, _, text in kept], vectors) if kept else None,
+        ranker,
     )
     with _KNOWING:
         _KNOWN[place] = made
         while len(_KNOWN) > _MOST_KNOWN:
             del _KNOWN[next(iter(_KNOWN))]
     return made
+
+
+def _learn(store: Store, models: Models, ranker: ClaimRanker, rebuttals: Sequence[str]) -> None:
+    """Shift the ranker by the answers that people attached; where it could not have found any of them, it stays as it is."""
+    place = {key: number for number, key in enumerate(rebuttals)}
+    pairs = [(one, {place[key] for key in ids if key in place}) for one, ids in store.answered_statements()]
+    ready = store.ids_with_vectors([one.id for one, _ in pairs], models.encoder_name)
+    pairs = [(one, right) for one, right in pairs if right and one.id in ready][-_MOST_PAIRS:]
+    if not pairs:
+        return
+    statements = [one for one, _ in pairs]
+    vectors = store.vectors_of([one.id for one in statements], models.encoder_name)
+    with suppress(ValueError):  # none of the answers is among its candidates: there is nothing to learn
+        ranker.fit_pairs(
+            [one.text for one in statements],
+            vectors,
+            [right for _, right in pairs],
+            models.trusted([one.lang for one in statements]),
+        )
 
 
 def _answers(store: Store, models: Models, text: str, lang: str, vector: NDArray[np.float32] | None, k: int) -> list[Answered]:

@@ -130,3 +130,17 @@ def test_parents_in_a_circle_do_no_harm(fitted: NarrativeMatcher) -> None:
 
 def test_every_guard_has_words_for_a_reader() -> None:
     assert all(words.format(language="Belarusian").strip() for words in GUARDS.values())
+
+
+def test_a_denial_that_the_narrative_itself_makes_serves_it(fitted: NarrativeMatcher) -> None:
+    named = replace(matching(fitted), pieces=["There are no political prisoners in the country."] * 40)
+    texts = flagged("denied", (0, 1))
+    along = Texts(["The ministry denied that there are political prisoners in the country."], *_rest(texts))
+    assert named.match(along, ["s"], ["en"])[0].band is Band.ACCEPT
+    against = Texts(["The ministry denied that there are no political prisoners in the country."], *_rest(texts))
+    assert named.match(against, ["s"], ["en"])[0].guards == ("denied",)
+
+
+def _rest(texts: Texts) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    assert texts.signals is not None
+    return texts.vectors, texts.trusted, texts.signals

@@ -194,8 +194,46 @@ def test_a_rebuttal_of_a_near_claim_answers(store: Store, keys: list[str], rebut
     statement = Statement(id=keys[0], text="Statement number 0.", lang="en")
     found = answers_to_statement(store, models, statement, k=5)
     assert [one.rebuttal.id for one in found] == ["near", "far"] and (found[0].cosine or 0) > 0.9
-    assert (found[0].probability, found[0].relation, found[0].reasons) == (None, "related", ())
+    assert found[0].relation == "same" and found[0].reasons == () and 0 <= (found[0].probability or 0) <= 1
+    assert found[1].relation == "related"  # far in meaning, whatever its words
     assert "encoder" not in models.__dict__  # no weights were loaded for it
+
+
+def test_a_claim_with_another_number_is_related_and_the_reason_is_said(
+    store: Store, told: Callable[..., str], models: Models, moment: datetime
+) -> None:
+    key = told("The survey found that 80 % of the people agreed.", 0.2)
+    for name, claim in (("other", "The survey found that 60 % of the people agreed."), ("same", "80 % of the people agreed.")):
+        store.import_rebuttals([Rebuttal(id=name, claim=claim, disproof="No.")], moment)
+        store.save_vectors([text_id(claim)], np.array([[np.cos(0.2), np.sin(0.2)]], np.float32), MODEL)
+    statement = Statement(id=key, text="The survey found that 80 % of the people agreed.", lang="en")
+    found = {one.rebuttal.id: one for one in answers_to_statement(store, models, statement)}
+    assert found["same"].relation == "same" and found["other"].relation == "related"
+    assert "60" in found["other"].reasons[0] and "80" in found["other"].reasons[0]
+
+
+def test_answers_that_people_attached_are_learned_from(
+    store: Store, told: Callable[..., str], models: Models, moment: datetime
+) -> None:
+    things = ("bridge", "harvest", "school", "border", "pension", "railway", "forest", "hospital")
+    for number, thing in enumerate(things):
+        # What people attach shares the word, and not the meaning: the vector points to its neighbour's claim.
+        for name, claim, angle in ((thing, f"On the {thing} they lie", 0.1 * number),):
+            store.import_rebuttals([Rebuttal(id=name, claim=claim, disproof="No.")], moment)
+            store.save_vectors([text_id(claim)], np.array([[np.cos(angle), np.sin(angle)]], np.float32), MODEL)
+    key = told("What was told of the harvest was long", 0.2)
+    statement = Statement(id=key, text="What was told of the harvest was long", lang="en")
+
+    def sure() -> float:
+        return next(
+            one.probability for one in answers_to_statement(store, models, statement, 8) if one.rebuttal.id == "harvest"
+        )
+
+    before = sure()
+    for number, thing in enumerate(things):
+        told_of = told(f"Much was said about the {thing} again", 0.1 * number + 0.1)
+        store.attach_rebuttal(thing, told_of, "ann", moment)
+    assert sure() != before
 
 
 def test_claims_are_made_ready_once_and_again_when_something_changed(

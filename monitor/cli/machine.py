@@ -29,9 +29,12 @@ def run(context: Context, as_json: bool) -> None:
         for progress in run_all(store, context.models(), now()):
             bar.show(progress.step, progress.done, progress.total)
             counts += progress.counts
+        known = bool(store.narratives())
     result: dict[str, Any] = {name: counts[name] for name in _COUNTED}
     said = ", ".join(f"{count} {name}" for name, count in result.items())
     result["seconds"] = round(time.monotonic() - start, 2)
+    if not known:
+        said += "; there are no narratives yet, so nothing can match: import or accept some with counterclaim narratives"
     answer(result, as_json, f"{said} in {result['seconds']} s")
 
 

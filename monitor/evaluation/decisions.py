@@ -5,6 +5,7 @@ Each decided statement is asked as if it were new: it is no evidence then, and a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from monitor import similar
@@ -14,7 +15,11 @@ from monitor.matching import Thresholds
 from monitor.records import Statement
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from classifiers.match import NarrativeMatcher
+    from classifiers.nearness import Texts
     from monitor.models import Models
     from monitor.store import Store
 
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
 DEPTH = 10
 #: Statements whose answers are ranked, a sample by their ids; more would not narrow the intervals by much.
 _MOST = 500
+_FOLDS = 3
 
 
 def measure_decisions(models: Models, store: Store) -> dict[str, Any]:
@@ -58,37 +64,56 @@ def _pair(given: Thresholds) -> tuple[float, float]:
 
 def _matching(models: Models, store: Store) -> tuple[dict[str, Any] | None, dict[str, Thresholds]]:
     """The figures and the thresholds of languages that have their own; (None, {}) where there is too little to learn from."""
-    found = _lessons(models, store)
-    if found is None:
-        return None, {}
-    from classifiers.match import Answer
-
-    matcher, lessons = found
-    own = lessons.thresholds(matcher)
-    probabilities, known = lessons.held_out(matcher)
-    nearest = probabilities.astype("int64") * 0  # what is nearest is not measured
-    answer = refused(Answer(probabilities, known, nearest), lessons.texts)
-    return figures(answer, lessons.truth, lessons.langs, _usual(models), own), own
-
-
-def _lessons(models: Models, store: Store) -> tuple[NarrativeMatcher, Lessons] | None:
-    """A matcher fitted on all evidence, not yet calibrated on decisions; and the decisions. As ``Models.matcher`` has it."""
     given = store.evidence()
     ready = store.ids_with_vectors([key for _, key, _ in given], models.encoder_name)
     evidence = [one for one in given if one[1] in ready]
     place = {narrative: number for number, narrative in enumerate(dict.fromkeys(owner for owner, _, _ in evidence))}
     decided = models.decided(store, place)
     if not decided:
-        return None
-    from classifiers.match import NarrativeMatcher
+        return None, {}
+    from classifiers.match import Answer, NarrativeMatcher
 
     vectors = store.vectors_of([key for _, key, _ in evidence], models.encoder_name)
-    texts = models.texts([text for _, _, text in evidence], vectors)
-    matcher = NarrativeMatcher(models.background[1]).fit(texts, [place[owner] for owner, _, _ in evidence])
+    texts, owners = models.texts([text for _, _, text in evidence], vectors), [place[owner] for owner, _, _ in evidence]
+    matcher = NarrativeMatcher(models.background[1]).fit(texts, owners)
     statements = [one.statement for one in decided]
     langs = [one.lang for one in statements]
     lessons = lessons_of(models.stored_texts(store, statements), langs, decided, evidence, place)
-    return (matcher, lessons) if len(lessons.texts) else None
+    if not len(lessons.texts):
+        return None, {}
+    own = lessons.thresholds(matcher)
+    probabilities, known = _held_out(matcher, lessons, texts, owners)
+    answer = refused(Answer(probabilities, known, probabilities.astype("int64")), lessons.texts)
+    return figures(answer, lessons.truth, lessons.langs, _usual(models), own), own
+
+
+def _held_out(
+    matcher: NarrativeMatcher, lessons: Lessons, texts: Texts, owners: Sequence[int]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Probabilities (n, k) and P(known) (n,) of statements that were no evidence of anything.
+
+    Nearness can leave out one piece of evidence for each question. A trained head cannot: it is trained anew for each fold.
+    """
+    if matcher.head_ is None:
+        return lessons.held_out(matcher)
+    import numpy as np
+
+    from classifiers.match import NarrativeMatcher
+
+    owned = np.asarray(owners)
+    probabilities, known = np.zeros(lessons.truth.shape), np.zeros(len(lessons.texts))
+    for fold in range(_FOLDS):
+        unseen = np.arange(len(lessons.texts)) % _FOLDS == fold
+        kept = np.ones(len(owned), dtype=bool)
+        kept[lessons.left_out[unseen & (lessons.left_out >= 0)]] = False
+        kept |= ~np.isin(owned, owned[kept])  # a narrative without any evidence cannot be fitted
+        place = np.r_[np.where(kept, np.cumsum(kept) - 1, -1), -1]  # the last for -1, which is no piece
+        part = NarrativeMatcher(matcher.background).fit(texts.take(np.flatnonzero(kept)), owned[kept].tolist())
+        asked = lessons.texts.take(np.flatnonzero(~unseen))
+        part.calibrate(asked, lessons.truth[~unseen], place[lessons.left_out[~unseen]])
+        answer = part.predict(lessons.texts.take(np.flatnonzero(unseen)), place[lessons.left_out[unseen]])
+        probabilities[unseen], known[unseen] = answer.probabilities, answer.known
+    return probabilities, known
 
 
 def _retrieval(models: Models, store: Store) -> dict[str, Any] | None:

@@ -47,17 +47,24 @@ def evaluate_matching(models: Models, narratives: Path, statements: Path, tune: 
         usual = lessons.thresholds_of_all(matcher)
         lessons.calibrate(matcher)
     texts = _texts(models, asked)
-    answer = refused(matcher.predict(texts), texts)
-    return figures(answer, truth, [one.statement.lang for one in asked], usual, by_lang)
+    langs, pieces = [one.statement.lang for one in asked], [text for _, _, text in evidence]
+    answer = refused(matcher.predict(texts), texts, langs, pieces)
+    return figures(answer, truth, langs, usual, by_lang)
 
 
-def refused(answer: Answer, texts: Texts) -> Answer:
-    """The answer after the guards that turn a match into "none"."""
+def refused(answer: Answer, texts: Texts, langs: Sequence[str] = (), pieces: Sequence[str] = ()) -> Answer:
+    """The answer after the guards that turn a match into "none"; ``pieces`` are the words of the evidence.
+
+    Without them every denial is one of the narrative.
+    """
     import numpy as np
 
     from classifiers.match import Answer
 
-    kept = np.array([not set(guards_of(texts, row)) & set(REFUSALS) for row in range(len(texts))], dtype=float)
+    near = answer.nearest[np.arange(len(texts)), answer.probabilities.argmax(axis=1)]
+    given = [(langs[row], pieces[near[row]]) if pieces else ("en", "") for row in range(len(texts))]
+    guards = [guards_of(texts, row, lang, nearest) for row, (lang, nearest) in enumerate(given)]
+    kept = np.array([not set(one) & set(REFUSALS) for one in guards], dtype=float)
     return Answer(answer.probabilities * kept[:, None], answer.known * kept, answer.nearest)
 
 

@@ -64,7 +64,9 @@ def summary_as(format: str, one: Summary, policy: LinkPolicy, organisation: str)
 def _summary_rows(one: Summary, policy: LinkPolicy) -> str:
     file = io.StringIO(newline="")
     writer = csv.writer(file)
-    writer.writerow(["narrative_id", "title", "movement", "statements", "confirmed", "rebutted", "reported", "reposts", *one.weeks])
+    writer.writerow(
+        ["narrative_id", "title", "movement", "statements", "confirmed", "rebutted", "reported", "reposts", *one.weeks]
+    )
     for row in one.narratives:
         cells: list[object] = [row.narrative.id, row.narrative.title, summary.movement(row)]
         cells += [row.statements, row.confirmed, row.rebutted, row.reported, row.reposts]

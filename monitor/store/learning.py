@@ -31,3 +31,19 @@ class LearningQueries(LedgerQueries):
             )
             for row in rows
         ]
+
+    def answered_statements(self) -> list[tuple[Statement, tuple[str, ...]]]:
+        """Statements to which people attached rebuttals, with the ids of those that are not retracted."""
+        rows = self.rows(
+            """select s.id, s.text, s.lang, s.external_id, json_group_array(b.rebuttal_id) as rebuttals
+            from rebuttal_statements b join statements s on s.id = b.statement_id
+            where (select state from rebuttal_states t where t.rebuttal_id = b.rebuttal_id order by t.id desc limit 1)
+            <> 'retracted' group by s.id order by min(b.rowid)"""
+        )
+        return [
+            (
+                Statement(id=row["id"], text=row["text"], lang=row["lang"], external_id=row["external_id"]),
+                tuple(json.loads(row["rebuttals"])),
+            )
+            for row in rows
+        ]

@@ -146,12 +146,13 @@ class VectorQueries(Connection):
             known.append(self.db.execute(sql, rows).fetchall())
         return hashlib.sha256(repr(known).encode()).hexdigest()
 
-    def claims_reached(self) -> tuple[int, int]:
-        """Changes with every claim of a rebuttal that is added, changed or retracted."""
+    def claims_reached(self) -> tuple[int, int, int]:
+        """Changes with every claim of a rebuttal that is added, changed or retracted, and every answer that is attached."""
         row = self.db.execute(
-            "select coalesce((select max(rowid) from rebuttal_versions), 0), coalesce((select max(id) from rebuttal_states), 0)"
+            """select coalesce((select max(rowid) from rebuttal_versions), 0),
+            coalesce((select max(id) from rebuttal_states), 0), (select count(*) from rebuttal_statements)"""
         ).fetchone()
-        return row[0], row[1]
+        return row[0], row[1], row[2]
 
 
 def _rows(numbers: Sequence[int]) -> Rows:
