@@ -40,7 +40,7 @@ _WEIGHTS = np.array([0.5, 0.5, 0.3, 0.7, 3.84, 0.7, 0.4])
 #: How many own texts the background's spread counts for.
 _BACKGROUND_WORTH = 1000.0
 #: More questions than this do not move the calibration, and the similarity matrix stays small.
-_QUESTIONS = 1500
+_QUESTIONS = 800
 #: P(known) from what speaks for it: how near the nearest is (log odds), and what the background says of the sentence, by
 #: its vector and by its signals.
 _KNOWN = np.array([0.6, 0.4, 0.65])

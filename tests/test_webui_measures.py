@@ -9,12 +9,14 @@ import pytest
 
 from classifiers import evaluate, head
 from monitor import learning
+from monitor.add import prepared
 from monitor.evaluation.decisions import measure_decisions
 from monitor.ids import text_id
 from monitor.models import Models
-from monitor.records import Decision, RebuttalState, Review, Role
+from monitor.records import Decision, Document, Outlet, RebuttalState, Review, Role
 from monitor.settings import Settings
 
+OUTLET = Outlet(id="herald", name="Herald")
 NARRATIVES = {"bread": "Bread is cheapest here", "exiles": "Exiles are paid agents", "border": "Migrants storm the border"}
 WORDS = {"bread": "loaves and flour", "exiles": "foundations abroad", "border": "fences at night", None: "weather and sport"}
 
@@ -53,7 +55,7 @@ def vectors(store, models):
 
 
 @pytest.fixture
-def team(store, sign_in, a_narrative, a_statement, vectors, now):
+def team(store, sign_in, a_narrative, vectors, now):
     """``team(48)``: so many decisions, a quarter for each narrative and a quarter for none, one in ten of them in Russian.
 
     ``blind``: neither the words nor the vectors of the statements have anything to do with what was decided.
@@ -61,18 +63,25 @@ def team(store, sign_in, a_narrative, a_statement, vectors, now):
 
     def decide(count, blind=False):
         sign_in("ann")
+        store.db.execute("pragma synchronous=off")  # nothing of this has to outlive the test
         kinds = [*NARRATIVES, None]
         for place, (id, title) in enumerate(NARRATIVES.items()):
             exemplars = [f"{title}, they say of {WORDS[id]} {number}" for number in range(6)]
             a_narrative(id, title, exemplars=tuple(exemplars))
             vectors([title, *exemplars], place)
+        documents, reviews = [], []
         for number in range(count):
             kind = kinds[number % 4]
             text = f"Today number {number} spoke at length about {'it' if blind else WORDS[kind]} again."
-            statement = a_statement(text, lang="ru" if number % 10 == 9 else "en")
+            lang = "ru" if number % 10 == 9 else "en"
             vectors([text], 20 + number % 7 if blind else kinds.index(kind))
+            known = {"external_id": str(number), "kind": "statements", "published_at": "2025-01-14"}
+            documents.append(prepared(Document(outlet=OUTLET, text=text, lang=lang, **known)))
             decision = Decision.CONFIRM if kind else Decision.PASS
-            store.add_review(Review(statement_id=statement, reviewer="ann", decision=decision, narrative_id=kind), now)
+            reviews.append(Review(statement_id=text_id(text), reviewer="ann", decision=decision, narrative_id=kind))
+        store.add_documents(documents, now)
+        for review in reviews:
+            store.add_review(review, now)
 
     return decide
 
@@ -117,7 +126,7 @@ def test_figures_are_those_of_decisions_that_were_held_out(team, models, store):
 def test_where_the_decisions_are_chance_the_figures_say_so(team, models, store, monkeypatch, trained):
     """Confirmed statements are evidence themselves: were they asked with it, even chance would look perfect."""
     monkeypatch.setattr(head, "ENOUGH", 10 if trained else 1000)
-    monkeypatch.setattr(head, "_RECIPE", replace(head._RECIPE, hidden=32, steps=(40, 60), epochs=(2, 4)))
+    monkeypatch.setattr(head, "_RECIPE", replace(head._RECIPE, hidden=8, steps=(10, 20), epochs=(2, 4)))
     team(48, blind=True)
     figures = measure_decisions(models, store)["matching"]
     assert figures["top1"]["value"] < 0.6

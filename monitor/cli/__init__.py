@@ -25,7 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "feeds": ("feeds", "Add, list, poll, pause and remove feeds."),
     "watch": ("feeds", "Poll by itself until it is stopped."),
     "evidence": ("incoming", "Write fetched pages to a web archive (WARC, WACZ)."),
-    "run": ("machine", "Embed, match, flag and propose: only what is new."),
+    "run": ("machine", "Embed, flag, match and propose: only what is new."),
     "similar": ("machine", "Statements and rebuttals nearest in meaning to a text."),
     "narratives": ("knowledge", "Import, export and list narratives; accept proposals."),
     "rebuttals": ("knowledge", "Import and export rebuttals."),

@@ -21,7 +21,7 @@ _COUNTED = ("embedded", "matched", "suggested", "unmatched", "flagged", "propose
 @as_json
 @with_context
 def run(context: Context, as_json: bool) -> None:
-    """Embed, match, flag and propose: only what is new."""
+    """Embed, flag, match and propose: only what is new."""
     from monitor.pipeline import run as run_all
 
     bar, counts, start = Bar(), Counter[str](), time.monotonic()

@@ -5,6 +5,7 @@ Each decided statement is asked as if it were new: it is no evidence then, and a
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from classifiers.match import NarrativeMatcher
+    from classifiers.match import Answer, NarrativeMatcher
     from classifiers.nearness import Texts
     from monitor.models import Models
     from monitor.store import Store
@@ -71,7 +72,7 @@ def _matching(models: Models, store: Store) -> tuple[dict[str, Any] | None, dict
     decided = models.decided(store, place)
     if not decided:
         return None, {}
-    from classifiers.match import Answer, NarrativeMatcher
+    from classifiers.match import NarrativeMatcher
 
     vectors = store.vectors_of([key for _, key, _ in evidence], models.encoder_name)
     texts, owners = models.texts([text for _, _, text in evidence], vectors), [place[owner] for owner, _, _ in evidence]
@@ -82,38 +83,50 @@ def _matching(models: Models, store: Store) -> tuple[dict[str, Any] | None, dict
     if not len(lessons.texts):
         return None, {}
     own = lessons.thresholds(matcher)
-    probabilities, known = _held_out(matcher, lessons, texts, owners)
-    answer = refused(Answer(probabilities, known, probabilities.astype("int64")), lessons.texts)
+    answer = _held_out(matcher, lessons, texts, owners)
+    answer = refused(answer, lessons.texts, lessons.langs, [text for _, _, text in evidence])
     return figures(answer, lessons.truth, lessons.langs, _usual(models), own), own
 
 
-def _held_out(
-    matcher: NarrativeMatcher, lessons: Lessons, texts: Texts, owners: Sequence[int]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Probabilities (n, k) and P(known) (n,) of statements that were no evidence of anything.
+def _held_out(matcher: NarrativeMatcher, lessons: Lessons, texts: Texts, owners: Sequence[int]) -> Answer:
+    """What is answered to statements that are evidence of nothing, calibrated on others than themselves.
 
-    Nearness can leave out one piece of evidence for each question. A trained head cannot: it is trained anew for each fold.
+    Nearness can leave out one piece of evidence for each question, as where thresholds are chosen (``Lessons.held_out``).
+    A trained head cannot: it has seen them all, and is trained anew for each fold.
     """
-    if matcher.head_ is None:
-        return lessons.held_out(matcher)
     import numpy as np
 
-    from classifiers.match import NarrativeMatcher
+    from classifiers.match import Answer, NarrativeMatcher
 
-    owned = np.asarray(owners)
-    probabilities, known = np.zeros(lessons.truth.shape), np.zeros(len(lessons.texts))
+    shape = lessons.truth.shape
+    found = Answer(np.zeros(shape), np.zeros(len(lessons.texts)), np.zeros(shape, dtype=np.int64))
     for fold in range(_FOLDS):
         unseen = np.arange(len(lessons.texts)) % _FOLDS == fold
-        kept = np.ones(len(owned), dtype=bool)
-        kept[lessons.left_out[unseen & (lessons.left_out >= 0)]] = False
-        kept |= ~np.isin(owned, owned[kept])  # a narrative without any evidence cannot be fitted
-        place = np.r_[np.where(kept, np.cumsum(kept) - 1, -1), -1]  # the last for -1, which is no piece
-        part = NarrativeMatcher(matcher.background).fit(texts.take(np.flatnonzero(kept)), owned[kept].tolist())
-        asked = lessons.texts.take(np.flatnonzero(~unseen))
-        part.calibrate(asked, lessons.truth[~unseen], place[lessons.left_out[~unseen]])
-        answer = part.predict(lessons.texts.take(np.flatnonzero(unseen)), place[lessons.left_out[unseen]])
-        probabilities[unseen], known[unseen] = answer.probabilities, answer.known
-    return probabilities, known
+        kept = np.arange(len(owners))
+        part = copy.copy(matcher)
+        if matcher.head_ is not None:
+            kept = _without(owners, lessons.left_out[unseen])
+            part = NarrativeMatcher(matcher.background, matcher.untrusted, matcher.seed)
+            part.fit(texts.take(kept), np.asarray(owners)[kept].tolist())
+        place = np.full(len(owners) + 1, -1)  # the last for -1, which is no piece
+        place[kept] = np.arange(len(kept))
+        seen, asked = np.flatnonzero(~unseen), np.flatnonzero(unseen)
+        part.calibrate(lessons.texts.take(seen), lessons.truth[seen], place[lessons.left_out[seen]])
+        answer = part.predict(lessons.texts.take(asked), place[lessons.left_out[asked]])
+        found.probabilities[asked], found.known[asked], found.nearest[asked] = (
+            answer.probabilities, answer.known, kept[answer.nearest],
+        )  # fmt: skip
+    return found
+
+
+def _without(owners: Sequence[int], left_out: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The pieces of evidence without some; but all of a narrative that would have none, as it could not be fitted."""
+    import numpy as np
+
+    owned = np.asarray(owners)
+    kept = np.ones(len(owned), dtype=bool)
+    kept[left_out[left_out >= 0]] = False
+    return np.flatnonzero(kept | ~np.isin(owned, owned[kept]))
 
 
 def _retrieval(models: Models, store: Store) -> dict[str, Any] | None:
