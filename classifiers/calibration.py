@@ -53,18 +53,28 @@ def temperature(scores: Floats, truth: NDArray[np.bool_]) -> float:
 
 
 def choose_thresholds(
-    probabilities: Floats, truth: NDArray[np.bool_], recall: float = 0.8, precision: float = 0.9
+    probabilities: Floats, truth: NDArray[np.bool_], recall: float = 0.8, precision: float = 0.9, least: float = 1 / 3
 ) -> tuple[float, float]:
-    """(suggest, accept): the highest threshold with that recall, and the lowest above it with that precision."""
+    """(suggest, accept): the highest threshold with that recall, and the lowest above it with that precision.
+
+    Where so much recall would cost more than two wrong suggestions for a right one, it is given up: below ``least``
+    precision a reader is better served by "none".
+    """
     serves = truth.any(axis=1)
     top = probabilities.max(axis=1)
     right = truth[np.arange(len(truth)), probabilities.argmax(axis=1)]
     best_right = np.sort(np.where(truth, probabilities, 0.0).max(axis=1)[serves])
-    suggest = float(best_right[int((1 - recall) * len(best_right))]) if len(best_right) else 0.5
+    wanted = float(best_right[int((1 - recall) * len(best_right))]) if len(best_right) else 0.5
+    suggest = max(wanted, _lowest(top, right, least))
+    accept = _lowest(top, right, precision)
+    return min(suggest, accept), accept
+
+
+def _lowest(top: Floats, right: NDArray[np.bool_], precision: float) -> float:
+    """The lowest threshold from which on so many answers are right; 1 where there is none."""
     order = np.argsort(-top, kind="stable")
     # One more that is wrong is reckoned with: a handful of lucky answers is no precision.
     sure = np.cumsum(right[order]) / (np.arange(len(order)) + 2) >= precision
-    last = np.diff(top[order], append=-1.0) < 0  # rows of one probability are accepted together
+    last = np.diff(top[order], append=-1.0) < 0  # rows of one probability are answered together
     good = np.flatnonzero(sure & last)
-    accept = float(top[order][good[-1]]) if len(good) else 1.0
-    return min(suggest, accept), accept
+    return float(top[order][good[-1]]) if len(good) else 1.0

@@ -51,3 +51,14 @@ def test_thresholds_reach_the_recall_and_the_precision_they_promise() -> None:
 def test_a_handful_of_lucky_answers_is_not_taken_for_precision() -> None:
     probabilities = np.array([[0.9], [0.8], [0.7], [0.6]])
     assert choose_thresholds(probabilities, np.ones((4, 1), bool))[1] == 1.0
+
+
+def test_recall_is_given_up_where_most_suggestions_would_be_wrong() -> None:
+    random = np.random.default_rng(2)
+    truth = np.eye(20, dtype=bool)[random.integers(0, 20, 400)]
+    probabilities = random.random((400, 20)) * 0.2
+    probabilities[:40][truth[:40]] = 0.5  # the others are found by chance only
+    suggest, _ = choose_thresholds(probabilities, truth)
+    right = truth[np.arange(400), probabilities.argmax(axis=1)]
+    assert right[probabilities.max(axis=1) >= suggest].mean() >= 1 / 3
+    assert choose_thresholds(probabilities, truth, least=0.0)[0] < 0.2 <= suggest + 0.01

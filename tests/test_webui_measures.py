@@ -13,7 +13,7 @@ from monitor.add import prepared
 from monitor.evaluation.decisions import measure_decisions
 from monitor.ids import text_id
 from monitor.models import Models
-from monitor.records import Decision, Document, Outlet, RebuttalState, Review, Role
+from monitor.records import Decision, Document, Flag, Outlet, RebuttalState, Review, Role
 from monitor.settings import Settings
 
 OUTLET = Outlet(id="herald", name="Herald")
@@ -74,7 +74,7 @@ def team(store, sign_in, a_narrative, vectors, now):
             kind = kinds[number % 4]
             text = f"Today number {number} spoke at length about {'it' if blind else WORDS[kind]} again."
             lang = "ru" if number % 10 == 9 else "en"
-            vectors([text], 20 + number % 7 if blind else kinds.index(kind))
+            vectors([text], 20 + number % 7 if blind else kinds.index(kind), 3 if blind else 0.6)
             known = {"external_id": str(number), "kind": "statements", "published_at": "2025-01-14"}
             documents.append(prepared(Document(outlet=OUTLET, text=text, lang=lang, **known)))
             decision = Decision.CONFIRM if kind else Decision.PASS
@@ -126,11 +126,20 @@ def test_figures_are_those_of_decisions_that_were_held_out(team, models, store):
 def test_where_the_decisions_are_chance_the_figures_say_so(team, models, store, monkeypatch, trained):
     """Confirmed statements are evidence themselves: were they asked with it, even chance would look perfect."""
     monkeypatch.setattr(head, "ENOUGH", 10 if trained else 1000)
-    monkeypatch.setattr(head, "_RECIPE", replace(head._RECIPE, hidden=8, steps=(10, 20), epochs=(2, 4)))
+    monkeypatch.setattr(head, "_RECIPE", replace(head._RECIPE, hidden=32, steps=(40, 60), epochs=(2, 4)))
     team(48, blind=True)
     figures = measure_decisions(models, store)["matching"]
     assert figures["top1"]["value"] < 0.6
     assert figures["auroc_known"]["value"] < 0.8
+
+
+def test_what_mocks_a_storyline_counts_as_not_suggested_like_on_the_desk(team, models, store):
+    team(48)
+    before = measure_decisions(models, store)["matching"]
+    ids = [one.statement.id for one in store.decided()]
+    store.save_flags(ids, [Flag(statement_id=key, head="stance", label="mocked", probability=1.0) for key in ids], "made")
+    figures = measure_decisions(models, store)["matching"]
+    assert (before["suggest_recall"]["value"] > 0.7, figures["suggest_recall"]["value"]) == (True, 0.0)
 
 
 def test_a_language_has_thresholds_of_its_own_from_enough_decisions_on(team, models, store, sign_in):

@@ -37,7 +37,7 @@ def index() -> str:
     models, result = current_app.config["MODELS"], measured.result
     decisions = len(g.store.decided())
     changed = result is not None and (
-        False and result["decisions"] != decisions
+        result["matcher"] != models.matcher_name(g.store) or result["decisions"] != decisions
     )  # fmt: skip
     return render_template(
         "measures/index.html",
