@@ -7,6 +7,7 @@ counts has enough examples; before that, the nearness to what examples there are
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
@@ -15,7 +16,7 @@ from sklearn.base import BaseEstimator
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from classifiers import wide_deep
-from classifiers.words import fold
+from classifiers.words import words
 
 Floats = NDArray[np.float64]
 
@@ -36,10 +37,7 @@ class NarrativeHead(BaseEstimator):  # type: ignore[misc]
         self.seed = seed
 
     def fit(self, texts: Sequence[str], vectors: NDArray[np.float32], owners: NDArray[np.int64], narratives: int) -> Self:
-        self.words_ = TfidfVectorizer(
-            analyzer="word", ngram_range=(1, 2), sublinear_tf=True, min_df=2, preprocessor=fold,
-            dtype=np.float32,
-        )  # fmt: skip
+        self.words_ = TfidfVectorizer(analyzer=_terms, sublinear_tf=True, min_df=2, dtype=np.float32)
         truth = np.eye(narratives, dtype=bool)[owners]
         wide = self.words_.fit_transform(texts).tocsr()
         self.weights_ = wide_deep.train(wide, _SCALE * vectors.astype(np.float32), truth, self.seed, _RECIPE)
@@ -51,6 +49,12 @@ class NarrativeHead(BaseEstimator):  # type: ignore[misc]
 
         wide = self.words_.transform(texts).tocsr()
         return np.asarray(log_softmax(wide_deep.logits(self.weights_, wide, _SCALE * vectors), axis=1))
+
+
+def _terms(text: str) -> list[str]:
+    """Words, pairs of words, and one term that every text has: texts without a common word have at least that."""
+    found = words(text)
+    return [*found, *(f"{one} {two}" for one, two in pairwise(found)), ""]
 
 
 def worth_a_head(counts: NDArray[np.float64]) -> bool:

@@ -60,6 +60,23 @@ class Answer:
     nearest: NDArray[np.int64]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What speaks for n statements: nearness ``scores`` (n, k), the head's shares, what tells P(known), nearest evidence."""
+
+    scores: Floats
+    by_head: Floats
+    features: Floats
+    nearest: NDArray[np.int64]
+    trusted: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+    def take(self, rows: NDArray[np.int64]) -> Reading:
+        return Reading(self.scores[rows], self.by_head[rows], self.features[rows], self.nearest[rows], self.trusted[rows])
+
+
 class NarrativeMatcher(BaseEstimator):  # type: ignore[misc]
     """Matches statements to narratives by their evidence. See the module for the method.
 
@@ -92,38 +109,51 @@ class NarrativeMatcher(BaseEstimator):  # type: ignore[misc]
         self._ask_itself()
         return self
 
-    def predict(self, statements: Texts, left_out: NDArray[np.int64] | None = None) -> Answer:
-        """Probabilities that each statement serves each narrative.
+    def predict(self, statements: Texts) -> Answer:
+        """Probabilities that each statement serves each narrative."""
+        return self.answer(self.read(statements))
+
+    def read(self, statements: Texts, left_out: NDArray[np.int64] | None = None) -> Reading:
+        """What speaks for each narrative, before it becomes a probability.
 
         ``left_out`` (n,) names the piece of evidence that a statement is itself (its place in ``fit``), or -1.
         """
-        count = len(self.nearness_.counts)
-        if not len(statements):
-            return Answer(np.zeros((0, count)), np.zeros(0), np.zeros((0, count), dtype=np.int64))
         scores, nearest = self._scores(statements, left_out)
         by_head = self._by_head(statements)
-        shares = self._shares(scores, by_head, statements)
-        known = self._known(self._features(scores, by_head, statements), statements)
-        return Answer(known[:, None] * shares, known, self.order_[nearest])
+        features = self._features(scores, by_head, statements)
+        return Reading(scores, by_head, features, self.order_[nearest], statements.trusted)
 
-    def calibrate(self, statements: Texts, truth: NDArray[np.bool_], left_out: NDArray[np.int64] | None = None) -> Self:
+    def answer(self, reading: Reading) -> Answer:
+        """Probabilities from a reading, of this matcher or of one fitted on part of its evidence."""
+        shares = np.empty_like(reading.scores)
+        odds = np.empty(len(reading))
+        for group in (True, False):
+            rows = reading.trusted == group
+            shares[rows] = softmax(reading.scores[rows] / self.temperature_[group], axis=1)
+            odds[rows] = reading.features[rows] @ self.weights_[group][:-1] + self.weights_[group][-1]
+        if self.head_ is not None:
+            rows = reading.by_head.sum(axis=1) > 0  # nothing where it could not read a text, or did not exist yet
+            shares[rows] = _HEAD_SHARE * reading.by_head[rows] + (1 - _HEAD_SHARE) * shares[rows]
+        known = np.asarray(expit(odds))
+        return Answer(known[:, None] * shares, known, reading.nearest)
+
+    def calibrate(self, reading: Reading, truth: NDArray[np.bool_]) -> Self:
         """Fit both steps again on statements whose narratives people gave: ``truth`` has shape (n, k).
 
-        ``left_out`` (n,) names the piece of evidence that a statement is itself (its place in ``fit``), or -1.
+        What was evidence should have been read by a matcher fitted without it: one that has seen it is too sure.
         """
-        scores, _ = self._scores(statements, left_out)
-        features = self._features(scores, self._by_head(statements), statements)
         weights, temperatures = dict(self.weights_), dict(self.temperature_)
         for group in (True, False):
-            rows = statements.trusted == group
+            rows = reading.trusted == group
             known = truth[rows].any(axis=1)
             # Fewer than this say less than the evidence already did.
             if min(known.sum(), (~known).sum()) >= 10:
+                features = reading.features[rows]
                 # The intercept is free: how often statements are new varies.
                 held = np.r_[_HELD, np.full(features.shape[1] - len(_HELD), _HELD[-1]), 0.0]
-                weights[group] = map_logistic(features[rows], known, weights[group], held)
+                weights[group] = map_logistic(features, known, weights[group], held)
                 if self.head_ is None:
-                    temperatures[group] = temperature(scores[rows][known], truth[rows][known])
+                    temperatures[group] = temperature(reading.scores[rows][known], truth[rows][known])
         self.weights_, self.temperature_ = weights, temperatures
         return self
 
@@ -215,17 +245,6 @@ class NarrativeMatcher(BaseEstimator):  # type: ignore[misc]
     def _fused(self, measures: Floats) -> Floats:
         return np.asarray(np.nan_to_num(measures @ _WEIGHTS, neginf=_FAR))
 
-    def _shares(self, scores: Floats, by_head: Floats, statements: Texts) -> Floats:
-        """P(narrative | known), shape (n, k)."""
-        shares = np.empty_like(scores)
-        for group in (True, False):
-            rows = statements.trusted == group
-            shares[rows] = softmax(scores[rows] / self.temperature_[group], axis=1)
-        if self.head_ is not None:
-            rows = statements.trusted
-            shares[rows] = _HEAD_SHARE * by_head[rows] + (1 - _HEAD_SHARE) * shares[rows]
-        return shares
-
     def _features(self, scores: Floats, by_head: Floats, statements: Texts) -> Floats:
         """What speaks for P(known), shape (n, 3 + signals): nearness as log odds, serving, and the signals themselves."""
         near = np.empty(len(scores))
@@ -238,14 +257,6 @@ class NarrativeMatcher(BaseEstimator):  # type: ignore[misc]
         if signals is None:
             signals = np.full((len(scores), len(self.background.centre)), np.nan, dtype=np.float32)
         return np.column_stack([near, self.background.serving(statements), self.background.standard(signals)])
-
-    def _known(self, features: Floats, statements: Texts) -> Floats:
-        odds = np.empty(len(features))
-        for group in (True, False):
-            rows = statements.trusted == group
-            weights = self.weights_[group]
-            odds[rows] = features[rows] @ weights[:-1] + weights[-1]
-        return np.asarray(expit(odds))
 
 
 def _best(scores: Floats, by_head: Floats) -> Floats:

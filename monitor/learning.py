@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.matching import Thresholds
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from classifiers.match import NarrativeMatcher
+    from classifiers.match import Answer, NarrativeMatcher, Reading
     from classifiers.nearness import Texts
     from monitor.store import Store
 
@@ -46,49 +46,71 @@ def _settled(count: int) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lessons:
-    """n decided statements: their texts, which of k narratives each serves (n, k), and which piece of evidence it is or -1."""
+    """n decided statements: their texts, which of k narratives each serves (n, k), and which piece of evidence it is or -1.
+
+    ``evidence`` with ``owners`` is what the matcher was fitted on.
+    """
 
     texts: Texts
     truth: NDArray[np.bool_]
     left_out: NDArray[np.int64]
     langs: Sequence[str]
+    evidence: Texts
+    owners: NDArray[np.int64]
 
-    def calibrate(self, matcher: NarrativeMatcher) -> None:
-        matcher.calibrate(self.texts, self.truth, self.left_out)
+    def read(self, matcher: NarrativeMatcher) -> Reading:
+        """Each statement as read by a matcher that never saw it: fitted anew without a third of the statements at a time.
 
-    def held_out(self, matcher: NarrativeMatcher) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Probabilities (n, k) and P(known) (n,), each by a calibration that did not see the statement; nor is it evidence."""
+        Leaving a statement out as the nearest piece is not enough. How texts of one narrative differ, and a trained head,
+        have seen it: on decisions made by chance that found six in seven.
+        """
         import numpy as np
 
-        probabilities, known = np.zeros(self.truth.shape), np.zeros(len(self.texts))
+        from classifiers.match import NarrativeMatcher
+
+        parts, order = [], []
+        for fold in range(_FOLDS):
+            unseen = np.flatnonzero(np.arange(len(self.texts)) % _FOLDS == fold)
+            kept = _without(self.owners, self.left_out[unseen])
+            part = NarrativeMatcher(matcher.background, matcher.untrusted, matcher.seed).fit(
+                self.evidence.take(kept), self.owners[kept].tolist()
+            )
+            place = np.full(len(self.owners) + 1, -1)  # the last for -1, which is no piece
+            place[kept] = np.arange(len(kept))
+            reading = part.read(self.texts.take(unseen), place[self.left_out[unseen]])
+            parts.append(replace(reading, nearest=kept[reading.nearest]))
+            order.append(unseen)
+        return _joined(parts).take(np.argsort(np.concatenate(order)))
+
+    def held_out(self, matcher: NarrativeMatcher, reading: Reading) -> Answer:
+        """What is answered to each statement by a matcher that never saw it, and a calibration that did not either."""
+        import numpy as np
+
+        from classifiers.match import Answer
+
+        found = Answer(np.zeros(self.truth.shape), np.zeros(len(self.texts)), reading.nearest)
         for fold in range(_FOLDS):
             unseen = np.arange(len(self.texts)) % _FOLDS == fold
-            seen = np.flatnonzero(~unseen)
-            part = copy.copy(matcher).calibrate(self.texts.take(seen), self.truth[seen], self.left_out[seen])
-            answer = part.predict(self.texts.take(np.flatnonzero(unseen)), self.left_out[unseen])
-            probabilities[unseen], known[unseen] = answer.probabilities, answer.known
-        return probabilities, known
+            seen, asked = np.flatnonzero(~unseen), np.flatnonzero(unseen)
+            answer = copy.copy(matcher).calibrate(reading.take(seen), self.truth[seen]).answer(reading.take(asked))
+            found.probabilities[asked], found.known[asked] = answer.probabilities, answer.known
+        return found
 
-    def thresholds_of_all(self, matcher: NarrativeMatcher) -> Thresholds:
-        """Thresholds from all decisions together, for languages that have too few."""
-        from classifiers.calibration import choose_thresholds
+    def thresholds(self, answer: Answer) -> dict[str, Thresholds]:
+        """For each language with enough decisions: suggest where four in five are found, accept where nine in ten are right.
 
-        suggest, accept = choose_thresholds(self.held_out(matcher)[0], self.truth)
-        return Thresholds(suggest=suggest, accept=accept)
-
-    def thresholds(self, matcher: NarrativeMatcher) -> dict[str, Thresholds]:
-        """For each language with enough decisions: suggest where four in five are found, accept where nine in ten are right."""
+        ``""`` stands for all languages together.
+        """
         import numpy as np
 
         from classifiers.calibration import choose_thresholds
 
-        probabilities, _ = self.held_out(matcher)
         chosen = {}
-        for lang in sorted(set(self.langs)):
-            rows = np.array([one == lang for one in self.langs])
+        for lang in ["", *sorted(set(self.langs))]:
+            rows = np.array([lang in ("", one) for one in self.langs])
             known = int(self.truth[rows].any(axis=1).sum())
             if rows.sum() >= _FEWEST_IN_LANGUAGE and known >= _FEWEST_IN_LANGUAGE // 4:
-                suggest, accept = choose_thresholds(probabilities[rows], self.truth[rows])
+                suggest, accept = choose_thresholds(answer.probabilities[rows], self.truth[rows])
                 chosen[lang] = Thresholds(suggest=suggest, accept=accept)
         return chosen
 
@@ -98,26 +120,55 @@ def lessons_of(
     langs: Sequence[str],
     decided: Sequence[Lesson],
     evidence: Sequence[tuple[str, str, str]],
+    pieces: Texts,
     place: dict[str, int],
 ) -> Lessons:
-    """What the decisions teach. A statement that is evidence of several narratives is passed over:
+    """What the decisions teach; ``pieces`` are the texts of the evidence.
 
-    it cannot be asked as if it were new.
+    A statement that is evidence of several narratives is passed over: it cannot be asked as if it were new.
     """
     import numpy as np
 
-    pieces: dict[str, list[int]] = {}
+    of: dict[str, list[int]] = {}
     for number, (_, key, _) in enumerate(evidence):
-        pieces.setdefault(key, []).append(number)
-    rows = [row for row, one in enumerate(decided) if len(pieces.get(one.statement.id, ())) < 2]
+        of.setdefault(key, []).append(number)
+    rows = [row for row, one in enumerate(decided) if len(of.get(one.statement.id, ())) < 2]
     truth = np.zeros((len(rows), len(place)), dtype=bool)
     for number, row in enumerate(rows):
         for narrative in decided[row].narratives:
             truth[number, place[narrative]] = True
-    left_out = np.array([(*pieces.get(decided[row].statement.id, ()), -1)[0] for row in rows], dtype=np.int64)
+    left_out = np.array([(*of.get(decided[row].statement.id, ()), -1)[0] for row in rows], dtype=np.int64)
     return Lessons(
         texts=texts.take(np.array(rows, dtype=np.int64)),
         truth=truth,
         left_out=left_out,
         langs=[langs[row] for row in rows],
+        evidence=pieces,
+        owners=np.array([place[narrative] for narrative, _, _ in evidence], dtype=np.int64),
+    )
+
+
+def _without(owners: NDArray[np.int64], left_out: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The pieces of evidence without some; but all of a narrative that would have none, as it could not be fitted."""
+    import numpy as np
+
+    kept = np.ones(len(owners), dtype=bool)
+    kept[left_out[left_out >= 0]] = False
+    return np.flatnonzero(kept | ~np.isin(owners, owners[kept]))
+
+
+def _joined(parts: Sequence[Reading]) -> Reading:
+    """Readings one after the other. Where some have no head's shares, they count as none."""
+    import numpy as np
+
+    from classifiers.match import Reading
+
+    wide = max(part.by_head.shape[1] for part in parts)
+    heads = [np.pad(part.by_head, ((0, 0), (0, wide - part.by_head.shape[1]))) for part in parts]
+    return Reading(
+        np.vstack([part.scores for part in parts]),
+        np.vstack(heads),
+        np.vstack([part.features for part in parts]),
+        np.vstack([part.nearest for part in parts]),
+        np.concatenate([part.trusted for part in parts]),
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import CounterclaimError
 from monitor.language import identify
-from monitor.learning import decisions_to_learn_from, lessons_of
+from monitor.learning import Lessons, decisions_to_learn_from, lessons_of
 from monitor.matching import Matching, Thresholds
 from monitor.settings import Settings
 from monitor.signals import SIGNALS, signals_of
@@ -130,7 +130,7 @@ class Models:
 
             texts = self.texts([text for _, _, text in evidence], store.vectors_of(ids, self.encoder_name))
             fitted = NarrativeMatcher(self.background[1]).fit(texts, [place[owner] for owner, _, _ in evidence])
-            thresholds = self._learn(store, fitted, evidence, place)
+            thresholds = self._learn(fitted, self.lessons(store, evidence, texts, place))
         return Matching(
             name=self.matcher_name(store),
             matcher=fitted,
@@ -143,21 +143,28 @@ class Models:
             evidence=ids,
             pieces=[text for _, _, text in evidence],
             usual=Thresholds(suggest=self.settings.suggest, accept=self.settings.accept),
-            thresholds=thresholds,
+            thresholds={lang: one for lang, one in thresholds.items() if lang},
         )
 
-    def _learn(
-        self, store: Store, fitted: NarrativeMatcher, evidence: list[tuple[str, str, str]], place: dict[str, int]
-    ) -> dict[str, Thresholds]:
+    def _learn(self, fitted: NarrativeMatcher, lessons: Lessons | None) -> dict[str, Thresholds]:
         """Calibrate on people's decisions; the thresholds of each language that has enough of them."""
+        if lessons is None:
+            return {}
+        reading = lessons.read(fitted)
+        thresholds = lessons.thresholds(lessons.held_out(fitted, reading))
+        fitted.calibrate(reading, lessons.truth)
+        return thresholds
+
+    def lessons(
+        self, store: Store, evidence: Sequence[tuple[str, str, str]], pieces: Texts, place: dict[str, int]
+    ) -> Lessons | None:
+        """What people's decisions teach a matcher fitted on this evidence; None where there are too few."""
         decided = self.decided(store, place)
         if not decided:
-            return {}
+            return None
         statements = [one.statement for one in decided]
-        lessons = lessons_of(self.stored_texts(store, statements), [s.lang for s in statements], decided, evidence, place)
-        thresholds = lessons.thresholds(fitted)
-        lessons.calibrate(fitted)
-        return thresholds
+        found = lessons_of(self.stored_texts(store, statements), [s.lang for s in statements], decided, evidence, pieces, place)
+        return found if len(found.texts) else None
 
     def stored_texts(self, store: Store, statements: Sequence[Statement]) -> Texts:
         """Statements of the database that have vectors, with the signals of their flags."""

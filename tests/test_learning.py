@@ -71,28 +71,49 @@ def lessons(count: int = 120, lang: str = "en") -> tuple[NarrativeMatcher, objec
         for n, axis in enumerate(axes.tolist())
     ]
     pieces = [("abc"[owner], f"e{n}", "evidence") for n, owner in enumerate(owners.tolist())]
-    return matcher, lessons_of(texts, [lang] * count, found, pieces, {"a": 0, "b": 1, "c": 2})
+    return matcher, lessons_of(texts, [lang] * count, found, pieces, evidence, {"a": 0, "b": 1, "c": 2})
 
 
 def test_thresholds_keep_on_held_out_decisions_what_they_promise() -> None:
     matcher, taught = lessons()
-    bands = taught.thresholds(matcher)["en"]
-    probabilities, known = taught.held_out(matcher)
+    answer = taught.held_out(matcher, taught.read(matcher))
+    bands, probabilities, known = taught.thresholds(answer)["en"], answer.probabilities, answer.known
     top, right = probabilities.max(axis=1), taught.truth[np.arange(120), probabilities.argmax(axis=1)]
     assert (taught.truth & (probabilities >= bands.suggest)).any(axis=1)[taught.truth.any(axis=1)].mean() >= 0.8
     assert right[top >= bands.accept].mean() >= 0.9 and bands.suggest <= bands.accept
     assert known[taught.truth.any(axis=1)].mean() > known[~taught.truth.any(axis=1)].mean()
 
 
+def test_decisions_made_by_chance_are_not_found_again() -> None:
+    """What a matcher learned from the very decisions it is asked about would look like skill."""
+    random = np.random.default_rng(4)
+    count, narratives = 90, 3
+    rows = random.normal(size=(count, SIZE)).astype(np.float32)
+    texts = Texts([f"word{n}" for n in range(count)], rows / np.linalg.norm(rows, axis=1, keepdims=True), np.ones(count, bool))
+    owners = random.integers(0, narratives, count).tolist()
+    keys = [str(n) for n in range(count)]
+    evidence = [("abc"[owner], key, key) for owner, key in zip(owners, keys, strict=True)]
+    decided = [
+        Lesson(statement=Statement(id=key, text=key, lang="en"), narratives=("abc"[owner],))
+        for owner, key in zip(owners, keys, strict=True)
+    ]
+    matcher = NarrativeMatcher().fit(texts, owners)
+    assert matcher.head_ is not None
+    taught = lessons_of(texts, ["en"] * count, decided, evidence, texts, {"a": 0, "b": 1, "c": 2})
+    answer = taught.held_out(matcher, taught.read(matcher))
+    assert (answer.probabilities.argmax(axis=1) == np.array(owners)).mean() < 0.55
+    assert (matcher.predict(texts).probabilities.argmax(axis=1) == np.array(owners)).mean() > 0.9
+
+
 def test_a_language_with_few_decisions_has_no_thresholds_of_its_own() -> None:
     matcher, taught = lessons(count=36, lang="be")
-    assert taught.thresholds(matcher) == {}
+    assert taught.thresholds(taught.held_out(matcher, taught.read(matcher))) == {}
 
 
 def test_measuring_leaves_the_matcher_as_it_was() -> None:
     matcher, taught = lessons()
     before = matcher.predict(taught.texts).probabilities
-    taught.thresholds(matcher)
+    taught.held_out(matcher, taught.read(matcher))
     assert np.array_equal(matcher.predict(taught.texts).probabilities, before)
 
 
@@ -100,7 +121,8 @@ def test_a_statement_that_is_evidence_is_asked_without_itself() -> None:
     texts = Texts(["one", "two", "three"], np.eye(3, dtype=np.float32), np.ones(3, bool))
     decided = [Lesson(statement=Statement(id=key, text=key, lang="en"), narratives=("a",)) for key in ("one", "two", "three")]
     evidence = [("a", "x", "x"), ("a", "two", "two"), ("a", "three", "three"), ("b", "three", "three")]
-    found = lessons_of(texts, ["en"] * 3, decided, evidence, {"a": 0, "b": 1})
+    pieces = Texts(["x", "two", "three", "three"], np.eye(4, 3, dtype=np.float32), np.ones(4, bool))
+    found = lessons_of(texts, ["en"] * 3, decided, evidence, pieces, {"a": 0, "b": 1})
     assert found.texts.words == ["one", "two"]  # "three" is evidence twice, and cannot be asked as if it were new
     assert found.left_out.tolist() == [-1, 1]
 

@@ -117,7 +117,7 @@ def test_peoples_decisions_move_what_counts_as_known() -> None:
     truth = np.zeros((80, 5), bool)
     truth[:40, 0] = True
     before = matcher.predict(texts).known[:40].mean()
-    after = matcher.calibrate(texts, truth).predict(texts)
+    after = matcher.calibrate(matcher.read(texts), truth).predict(texts)
     assert after.known[:40].mean() > max(before, 0.8) and after.known[40:].mean() < 0.2
 
 
@@ -125,7 +125,7 @@ def test_too_few_decisions_change_nothing() -> None:
     matcher = NarrativeMatcher().fit(*evidence())
     before = matcher.predict(asked(0)).probabilities
     texts = asked(0)
-    matcher.calibrate(texts, np.eye(5, dtype=bool)[[1] * 6])
+    matcher.calibrate(matcher.read(texts), np.eye(5, dtype=bool)[[1] * 6])
     assert np.array_equal(matcher.predict(asked(0)).probabilities, before)
 
 

@@ -211,10 +211,21 @@ class Desk:
         yield "POST /sign-in", self.visitor.post("/sign-in", data=fields)
 
 
+#: The marks of the desk: a statement in its context, words that two texts share, and words that set them apart.
+MARKS = (
+    {}, {"class": "shared"}, {"class": "shared", "title": "in both"}, {"class": "differs"},
+    {"class": "differs", "title": "differs"},
+)  # fmt: skip
+
+
 def drawn(text):
     """What a page is made of: its elements by name, and the attributes they have."""
     found: Counter[str] = Counter()
     for element in html.document_fromstring(text).iter():
+        # Which words two texts share, and so how many are marked, depends on the words.
+        if element.tag == "mark":
+            assert dict(element.attrib) in MARKS and not len(element)
+            continue
         name = element.tag if isinstance(element.tag, str) else type(element).__name__
         found[name] += 1
         # Which desk one is at is not known at an address without a page.

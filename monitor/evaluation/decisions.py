@@ -5,22 +5,15 @@ Each decided statement is asked as if it were new: it is no evidence then, and a
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from monitor import similar
 from monitor.evaluation.matching import figures, refused
-from monitor.learning import FEWEST, Lessons, lessons_of
+from monitor.learning import FEWEST
 from monitor.matching import Thresholds
 from monitor.records import Statement
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from classifiers.match import Answer, NarrativeMatcher
-    from classifiers.nearness import Texts
     from monitor.models import Models
     from monitor.store import Store
 
@@ -28,7 +21,6 @@ if TYPE_CHECKING:
 DEPTH = 10
 #: Statements whose answers are ranked, a sample by their ids; more would not narrow the intervals by much.
 _MOST = 500
-_FOLDS = 3
 
 
 def measure_decisions(models: Models, store: Store) -> dict[str, Any]:
@@ -69,64 +61,20 @@ def _matching(models: Models, store: Store) -> tuple[dict[str, Any] | None, dict
     ready = store.ids_with_vectors([key for _, key, _ in given], models.encoder_name)
     evidence = [one for one in given if one[1] in ready]
     place = {narrative: number for number, narrative in enumerate(dict.fromkeys(owner for owner, _, _ in evidence))}
-    decided = models.decided(store, place)
-    if not decided:
+    if not evidence:
         return None, {}
     from classifiers.match import NarrativeMatcher
 
-    vectors = store.vectors_of([key for _, key, _ in evidence], models.encoder_name)
-    texts, owners = models.texts([text for _, _, text in evidence], vectors), [place[owner] for owner, _, _ in evidence]
-    matcher = NarrativeMatcher(models.background[1]).fit(texts, owners)
-    statements = [one.statement for one in decided]
-    langs = [one.lang for one in statements]
-    lessons = lessons_of(models.stored_texts(store, statements), langs, decided, evidence, place)
-    if not len(lessons.texts):
+    vectors, words = store.vectors_of([key for _, key, _ in evidence], models.encoder_name), [text for _, _, text in evidence]
+    texts = models.texts(words, vectors)
+    lessons = models.lessons(store, evidence, texts, place)
+    if lessons is None:
         return None, {}
-    own = lessons.thresholds(matcher)
-    answer = _held_out(matcher, lessons, texts, owners)
-    answer = refused(answer, lessons.texts, lessons.langs, [text for _, _, text in evidence])
+    matcher = NarrativeMatcher(models.background[1]).fit(texts, [place[owner] for owner, _, _ in evidence])
+    answer = lessons.held_out(matcher, lessons.read(matcher))
+    own = {lang: one for lang, one in lessons.thresholds(answer).items() if lang}
+    answer = refused(answer, lessons.texts, lessons.langs, words)
     return figures(answer, lessons.truth, lessons.langs, _usual(models), own), own
-
-
-def _held_out(matcher: NarrativeMatcher, lessons: Lessons, texts: Texts, owners: Sequence[int]) -> Answer:
-    """What is answered to statements that are evidence of nothing, calibrated on others than themselves.
-
-    Nearness can leave out one piece of evidence for each question, as where thresholds are chosen (``Lessons.held_out``).
-    A trained head cannot: it has seen them all, and is trained anew for each fold.
-    """
-    import numpy as np
-
-    from classifiers.match import Answer, NarrativeMatcher
-
-    shape = lessons.truth.shape
-    found = Answer(np.zeros(shape), np.zeros(len(lessons.texts)), np.zeros(shape, dtype=np.int64))
-    for fold in range(_FOLDS):
-        unseen = np.arange(len(lessons.texts)) % _FOLDS == fold
-        kept = np.arange(len(owners))
-        part = copy.copy(matcher)
-        if matcher.head_ is not None:
-            kept = _without(owners, lessons.left_out[unseen])
-            part = NarrativeMatcher(matcher.background, matcher.untrusted, matcher.seed)
-            part.fit(texts.take(kept), np.asarray(owners)[kept].tolist())
-        place = np.full(len(owners) + 1, -1)  # the last for -1, which is no piece
-        place[kept] = np.arange(len(kept))
-        seen, asked = np.flatnonzero(~unseen), np.flatnonzero(unseen)
-        part.calibrate(lessons.texts.take(seen), lessons.truth[seen], place[lessons.left_out[seen]])
-        answer = part.predict(lessons.texts.take(asked), place[lessons.left_out[asked]])
-        found.probabilities[asked], found.known[asked], found.nearest[asked] = (
-            answer.probabilities, answer.known, kept[answer.nearest],
-        )  # fmt: skip
-    return found
-
-
-def _without(owners: Sequence[int], left_out: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The pieces of evidence without some; but all of a narrative that would have none, as it could not be fitted."""
-    import numpy as np
-
-    owned = np.asarray(owners)
-    kept = np.ones(len(owned), dtype=bool)
-    kept[left_out[left_out >= 0]] = False
-    return np.flatnonzero(kept | ~np.isin(owned, owned[kept]))
 
 
 def _retrieval(models: Models, store: Store) -> dict[str, Any] | None:

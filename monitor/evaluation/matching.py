@@ -11,7 +11,7 @@ from monitor.errors import CounterclaimError
 from monitor.evaluation.rows import all_rows
 from monitor.ids import first_sentence, text_id
 from monitor.language import identify
-from monitor.learning import Lessons, lessons_of
+from monitor.learning import lessons_of
 from monitor.matching import REFUSALS, Thresholds, guards_of
 from monitor.models import Models
 from monitor.read.knowledge import narrative
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from classifiers.match import Answer, NarrativeMatcher
+    from classifiers.match import Answer
     from classifiers.nearness import Texts
 
 Evidence = list[tuple[str, str, str]]
@@ -33,22 +33,29 @@ def evaluate_matching(models: Models, narratives: Path, statements: Path, tune: 
     ``tune`` rows stand for a team's decisions: confirmed statements become evidence, and all of them calibrate the matcher
     and set the thresholds of their languages, as decisions on the desk do.
     """
+    from classifiers.match import NarrativeMatcher
+
     known = all_rows(narratives, narrative)
     places = {one.id: place for place, one in enumerate(known)}
     asked, taught = all_rows(statements, _lesson), [] if tune is None else all_rows(tune, _lesson)
     truth = _truth(asked, places)
     evidence = _evidence(known, taught, places)
-    matcher = _fitted(models, evidence, places)
+    words = [text for _, _, text in evidence]
+    pieces = models.texts(words, models.encoder.transform(words))
+    matcher = NarrativeMatcher(models.background[1]).fit(pieces, [places[narrative] for narrative, _, _ in evidence])
     usual = Thresholds(suggest=models.settings.suggest, accept=models.settings.accept)
     by_lang: dict[str, Thresholds] = {}
     if taught:
-        lessons = _lessons(models, taught, evidence, places)
-        by_lang = lessons.thresholds(matcher)
-        usual = lessons.thresholds_of_all(matcher)
-        lessons.calibrate(matcher)
+        _truth(taught, places)
+        taught_langs = [one.statement.lang for one in taught]
+        lessons = lessons_of(_texts(models, taught), taught_langs, taught, evidence, pieces, places)
+        reading = lessons.read(matcher)
+        by_lang = lessons.thresholds(lessons.held_out(matcher, reading))
+        usual = by_lang.get("", usual)
+        matcher.calibrate(reading, lessons.truth)
     texts = _texts(models, asked)
-    langs, pieces = [one.statement.lang for one in asked], [text for _, _, text in evidence]
-    answer = refused(matcher.predict(texts), texts, langs, pieces)
+    langs = [one.statement.lang for one in asked]
+    answer = refused(matcher.predict(texts), texts, langs, words)
     return figures(answer, truth, langs, usual, by_lang)
 
 
@@ -88,11 +95,6 @@ def figures(
     return result
 
 
-def _lessons(models: Models, taught: Sequence[Lesson], evidence: Evidence, places: dict[str, int]) -> Lessons:
-    _truth(taught, places)
-    return lessons_of(_texts(models, taught), [one.statement.lang for one in taught], taught, evidence, places)
-
-
 def _evidence(known: Sequence[Narrative], taught: Sequence[Lesson], places: dict[str, int]) -> Evidence:
     """(narrative, text id, text): the narratives' own texts and the statements that were confirmed."""
     found = [
@@ -105,14 +107,6 @@ def _evidence(known: Sequence[Narrative], taught: Sequence[Lesson], places: dict
         (key, lesson.statement.id, lesson.statement.text) for lesson in taught for key in lesson.narratives if key in places
     ]
     return list({(narrative, key): (narrative, key, text) for narrative, key, text in found}.values())
-
-
-def _fitted(models: Models, evidence: Evidence, places: dict[str, int]) -> NarrativeMatcher:
-    from classifiers.match import NarrativeMatcher
-
-    words = [text for _, _, text in evidence]
-    texts = models.texts(words, models.encoder.transform(words))
-    return NarrativeMatcher(models.background[1]).fit(texts, [places[narrative] for narrative, _, _ in evidence])
 
 
 def _texts(models: Models, rows: Sequence[Lesson]) -> Texts:
