@@ -35,11 +35,17 @@ def _table() -> tuple[dict[str, list[Rest]], dict[str, str]]:
     return first, above
 
 
+@cache
+def _longest() -> int:
+    """Letters of the longest first word: a longer beginning names nothing."""
+    return max(len(pattern) for pattern in _table()[0])
+
+
 @lru_cache(maxsize=200_000)
 def _begun(word: str) -> tuple[Rest, ...]:
     """Every phrase that may begin with this folded word."""
     first = _table()[0]
-    stems = [f"{word[:length]}*" for length in range(_SHORTEST, len(word) + 1)]
+    stems = [f"{word[:length]}*" for length in range(_SHORTEST, min(len(word), _longest()) + 1)]
     return tuple(rest for key in (word, *stems) for rest in first.get(key, ()))
 
 

@@ -48,7 +48,12 @@ _KNOWN = np.array([0.6, 0.4, 0.65])
 #: Held less, a few hundred decisions on real statements fitted noise.
 _HELD = np.array([15.0, 100.0, 100.0])
 _HEAD_SHARE = 0.8
+#: With fewer pieces to ask, nearness as log odds is not fitted.
+_FEWEST = 10
 _FAR = -20.0
+#: Nearness as log odds, where the evidence cannot tell it: one narrative alone, or one piece of evidence each. About what it
+#: is on the storylines shipped, and on real narratives with four examples each.
+_USUAL_PLATT = np.array([4.0, -4.0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +201,8 @@ class NarrativeMatcher(BaseEstimator):  # type: ignore[misc]
             best = np.vstack([_best(scores[chosen], by_head[chosen]), _best(without[chosen], by_others[chosen])])
             known = np.arange(len(best)) < chosen.sum()
             truth = np.eye(scores.shape[1], dtype=bool)[owners[chosen]]
-            self.platt_[group] = logistic(best, known)
+            tells = len(self.nearness_.counts) > 1 and chosen.sum() >= _FEWEST
+            self.platt_[group] = logistic(best, known) if tells else _USUAL_PLATT
             self.temperature_[group] = temperature(scores[chosen], truth)
             usual = self.serving_worth_ * _KNOWN + (1 - self.serving_worth_) * np.array([1.0, 0.0, 0.0])
             self.weights_[group] = np.r_[usual, np.zeros(signals), 0.0]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from monitor.store import Store
 
 #: Part of every match's key: a change of the method makes all statements be matched again.
-_METHOD = "match2"
+_METHOD = "match3"
 #: Part of every flag's key, for the rules that judge the stance.
 _STANCE = "stance1"
 

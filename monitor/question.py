@@ -85,7 +85,12 @@ class Question:
         found = set(marked(text, self.telling))
         if self.begun:
             found.update(run.span() for run in re.finditer(r"\w+", text) if self.begun.match(fold(run[0])))
-        return [span for span in sorted(found) if not any(a <= span[0] and span[1] <= b and (a, b) != span for a, b in found)]
+        kept, reached = list[tuple[int, int]](), -1
+        for span in sorted(found, key=lambda span: (span[0], -span[1])):
+            if span[1] > reached:  # and so no part of one before it
+                kept.append(span)
+                reached = span[1]
+        return kept
 
     def words_in(self, text: str) -> tuple[str, ...]:
         """The telling words of the question as they stand in a text, each once."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from monitor.errors import CounterclaimError
 from monitor.models import Models
 
 MAIN = "from monitor.cli import main; main()"
@@ -208,3 +209,41 @@ def test_similar_and_evaluate_answer_with_one_json_object(desk: Desk, encoder: M
     assert {name: result[name]["value"] for name in ("map@5", "mrr", "success@1", "success@5")} == dict.fromkeys(
         ("map@5", "mrr", "success@1", "success@5"), 1.0
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "said"),
+    [
+        ("matching", {"n.jsonl": '{"id": "n", "title": "T"}\n{"id": "n", "title": "U"}\n'}, "'n' stands there more than once"),
+        ("matching", {"t.jsonl": '{"text": "A.", "lang": 5, "narrative_ids": []}\n'}, "t.jsonl, line 1: 'lang' must be a text"),
+        (
+            "matching",
+            {"t.jsonl": '{"text": "\\ud800", "narrative_ids": []}\n'},
+            "t.jsonl, line 1: 'text' holds half a character",
+        ),
+        ("retrieval", {"c.jsonl": '{"id": "1", "text": "A"}\n{"id": "1", "text": "B"}\n'}, "'1' stands there more than once"),
+        ("retrieval", {"qrels": "a\t0\t1\tnan\n"}, "qrels, line 1: relevance 'nan' is no whole number"),
+        ("retrieval", {"qrels": "a\t0\t1\t-1\n"}, "no query has an answer"),
+    ],
+)
+def test_a_measurement_names_the_row_that_cannot_be_measured(
+    tmp_path: Path, encoder: Models, monkeypatch: pytest.MonkeyPatch, name: str, rows: dict[str, str], said: str
+) -> None:
+    from click.testing import CliRunner
+
+    from monitor.cli import cli
+
+    usual = {
+        "n.jsonl": '{"id": "n", "title": "T"}\n', "t.jsonl": '{"text": "A.", "lang": "en", "narrative_ids": ["n"]}\n',
+        "c.jsonl": '{"id": "1", "text": "A"}\n', "q.tsv": "a\tQuestion\n", "qrels": "a\t0\t1\t1\n",
+    }  # fmt: skip
+    for file, text in (usual | rows).items():
+        (tmp_path / file).write_text(text)
+    monkeypatch.setattr("monitor.cli.context.Context.models", lambda self: encoder)
+    options = {
+        "matching": ["--narratives", "n.jsonl", "--statements", "t.jsonl"],
+        "retrieval": ["--claims", "c.jsonl", "--queries", "q.tsv", "--qrels", "qrels"],
+    }[name]
+    words = [str(tmp_path / word) if not word.startswith("--") else word for word in options]
+    failed = CliRunner().invoke(cli, ["evaluate", name, *words])
+    assert isinstance(failed.exception, CounterclaimError) and said in str(failed.exception)

@@ -35,3 +35,10 @@ def test_a_phrase_names_one_thing_and_its_first_word_no_other() -> None:
 def test_words_that_only_begin_alike_name_nothing() -> None:
     assert concepts(words("a warm usual unit")) == set()
     assert concepts([]) == set()
+
+
+def test_a_word_without_end_is_read_no_further_than_the_longest_name() -> None:
+    from classifiers.concepts import _begun
+
+    _begun.cache_clear()
+    assert concepts(["belarus" + "x" * 200_000]) == {"belarus"}

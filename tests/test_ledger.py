@@ -19,6 +19,7 @@ from monitor.ledger import (
     dismiss_proposal,
     edit_narrative,
     history,
+    in_tree,
     merge_narratives,
     move_narrative,
     propose_narratives,
@@ -422,3 +423,10 @@ def test_the_list_of_proposals_tells_how_they_grew(store: Store, unmatched: Mode
     first = as_json(db_path, "propose")["proposals"][0]
     assert (len(first["statement_ids"]), first["week_ago"], first["since"]) == (4, 4, "2025-01-20T09:00:00Z")
     assert "4 statements (4 a week ago): " in called(db_path, "propose")
+
+
+def test_the_tree_loses_nobody_even_where_parents_go_round_in_a_circle() -> None:
+    parents = {"a": None, "b": "a", "c": "b", "d": "gone", "x": "y", "y": "x", "me": "me"}
+    found = in_tree([Narrative(id=one, title=one, parent=parent) for one, parent in reversed(parents.items())])
+    assert [(one.id, depth) for one, depth in found if one.id in "abcd"] == [("d", 0), ("a", 0), ("b", 1), ("c", 2)]
+    assert {one.id for one, _ in found} == set(parents) and len(found) == len(parents)

@@ -147,3 +147,12 @@ def test_it_keeps_the_contract_of_an_estimator_and_repeats_itself() -> None:
 def test_no_statements_give_no_answers() -> None:
     answer = NarrativeMatcher().fit(*evidence()).predict(Texts([], np.zeros((0, 32), np.float32), np.zeros(0, bool)))
     assert answer.probabilities.shape == (0, 5)
+
+
+def test_one_narrative_alone_does_not_claim_everything() -> None:
+    """With nothing to compare with, the evidence cannot tell how near is near."""
+    for each in (1, 4, 12):
+        texts, owners = evidence(narratives=1, each=each)
+        matcher = NarrativeMatcher().fit(texts, owners)
+        assert matcher.predict(asked(20)).probabilities.max() < 0.2  # of something else
+        assert matcher.predict(asked(0)).probabilities.min() > 0.3

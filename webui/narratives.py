@@ -12,6 +12,7 @@ from monitor import ledger, summary
 from monitor import week as weeks
 from monitor.errors import CounterclaimError
 from monitor.kept import Deed, NarrativeEvent
+from monitor.ledger import in_tree
 from monitor.records import Narrative
 from webui.guard import needs
 
@@ -155,19 +156,6 @@ def split(id: str) -> Response | tuple[str, int]:
     except CounterclaimError as error:
         return _split_page(id, problem=str(error)), 422
     return _changed(made.id)
-
-
-def in_tree(narratives: list[Narrative]) -> list[tuple[Narrative, int]]:
-    """(narrative, depth), every child right below its parent."""
-    children: dict[str | None, list[Narrative]] = {}
-    ids = {one.id for one in narratives}
-    for one in narratives:
-        children.setdefault(one.parent if one.parent in ids else None, []).append(one)
-
-    def below(parent: str | None, depth: int) -> list[tuple[Narrative, int]]:
-        return [row for one in children.get(parent, ()) for row in ((one, depth), *below(one.id, depth + 1))]
-
-    return below(None, 0)
 
 
 def _places(narratives: list[Narrative], id: str) -> list[tuple[Narrative, int]]:

@@ -11,12 +11,12 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from monitor import digest as digests
+from monitor.ledger import in_tree
 from monitor.publish.nolink import LinkPolicy
 from monitor.read.dates import iso
 from monitor.records import Rebuttal, RebuttalState, Source, Verdict
 from monitor.review import NEXT, gate, may, may_approve
 from webui.guard import needs
-from webui.narratives import in_tree
 
 bp = Blueprint("rebuttals", __name__, url_prefix="/rebuttals")
 

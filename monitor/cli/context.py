@@ -70,7 +70,7 @@ def figures(result: dict[str, Any]) -> str:
     lines = []
     for name, one in result.items():
         if isinstance(one, dict) and "value" in one:
-            lines.append(f"{name:<18} {one['value']}   ({one['low']} to {one['high']})")
+            lines.append(f"{name:<18} {_figure(one)}")
         elif name == "per_label":
             lines += [f"  {label:<22} F1 {row['f1']:.2f}  of {row['support']}" for label, row in one.items()]
         elif name == "by_lang":
@@ -78,6 +78,10 @@ def figures(result: dict[str, Any]) -> str:
         else:
             lines.append(f"{name:<18} {one}")
     return "\n".join(lines)
+
+
+def _figure(one: dict[str, Any]) -> str:
+    return "no row to measure it on" if one["value"] is None else f"{one['value']}   ({one['low']} to {one['high']})"
 
 
 def _short(row: dict[str, Any]) -> list[str]:

@@ -60,11 +60,13 @@ def export_narratives(context: Context, output: Path | None) -> None:
 @as_json
 @with_context
 def list_narratives(context: Context, as_json: bool) -> None:
-    """Every narrative with its id and parent."""
+    """Every narrative with its id, each below its parent."""
+    from monitor.ledger import in_tree
+
     with context.store() as store:
-        found = store.narratives()
-    lines = [f"{'  ' if one.parent else ''}{one.id}: {one.title}" for one in found]
-    answer({"narratives": [asdict(one) for one in found]}, as_json, "\n".join(lines))
+        found = in_tree(store.narratives())
+    lines = [f"{'  ' * depth}{one.id}: {one.title}" for one, depth in found]
+    answer({"narratives": [asdict(one) for one, _ in found]}, as_json, "\n".join(lines))
 
 
 @narratives.command()

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from monitor.evaluation.rows import all_rows
+from monitor.evaluation.rows import all_rows, words_of
 from monitor.models import Models
 
 
@@ -26,4 +26,4 @@ def evaluate_clusters(models: Models, statements: Path) -> dict[str, Any]:
 
 
 def _with_label(row: dict[str, Any]) -> tuple[str, str]:
-    return str(row["text"]), str(row["label"])
+    return words_of(row, "text"), str(row["label"])

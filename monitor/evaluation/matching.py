@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.backgrounds import texts_with_signals
 from monitor.errors import CounterclaimError
-from monitor.evaluation.rows import all_rows
+from monitor.evaluation.rows import all_rows, words_of
 from monitor.ids import first_sentence, text_id
 from monitor.language import identify
 from monitor.learning import lessons_of
@@ -37,6 +37,9 @@ def evaluate_matching(models: Models, narratives: Path, statements: Path, tune: 
 
     known = all_rows(narratives, narrative)
     places = {one.id: place for place, one in enumerate(known)}
+    if len(places) < len(known):
+        twice = next(one.id for place, one in enumerate(known) if places[one.id] != place)
+        raise CounterclaimError(f"{narratives}: narrative {twice!r} stands there more than once")
     asked, taught = all_rows(statements, _lesson), [] if tune is None else all_rows(tune, _lesson)
     truth = _truth(asked, places)
     evidence = _evidence(known, taught, places)
@@ -118,8 +121,9 @@ def _lesson(row: dict[str, Any]) -> Lesson:
     narratives = row["narrative_ids"]
     if not isinstance(narratives, list):
         raise TypeError("'narrative_ids' must be a list")
-    text = str(row["text"])
-    statement = Statement(id=text_id(text), text=text, lang=row.get("lang") or identify(text))
+    text = words_of(row, "text")
+    lang = words_of(row, "lang") if row.get("lang") else identify(text)
+    statement = Statement(id=text_id(text), text=text, lang=lang)
     return Lesson(statement=statement, narratives=tuple(str(key) for key in narratives))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monitor.errors import CounterclaimError
-from monitor.evaluation.rows import all_rows, lines_of
+from monitor.evaluation.rows import all_rows, lines_of, words_of
 from monitor.language import decide
 from monitor.models import Models
 
@@ -31,6 +31,11 @@ def evaluate_retrieval(
 
     rows = all_rows(claims, _claim)
     places = {row["id"]: place for place, row in enumerate(rows)}
+    if len(places) < len(rows):
+        twice = next(row["id"] for place, row in enumerate(rows) if places[row["id"]] != place)
+        raise CounterclaimError(f"{claims}: claim {twice!r} stands there more than once")
+    if (tune_queries is None) != (tune_qrels is None):
+        raise CounterclaimError("--tune-queries and --tune-qrels are given together or not at all")
     texts = [f"{row['text']}\n{row['title']}".strip() for row in rows]
     ranker = ClaimRanker(cross=models.reranker).fit(texts, models.encoder.transform(texts))
     if tune_queries is not None and tune_qrels is not None:
@@ -64,7 +69,8 @@ def _trusted(models: Models, texts: Sequence[str]) -> tuple[list[str], NDArray[n
 
 
 def _claim(row: dict[str, Any]) -> dict[str, str]:
-    return {"id": str(row["id"]), "text": str(row["text"]), "title": str(row.get("title") or "")}
+    title = words_of(row, "title") if row.get("title") else ""
+    return {"id": str(row["id"]), "text": words_of(row, "text"), "title": title}
 
 
 def _queries(queries: Path, qrels: Path, places: dict[str, int]) -> tuple[list[str], list[set[int]]]:
@@ -74,7 +80,9 @@ def _queries(queries: Path, qrels: Path, places: dict[str, int]) -> tuple[list[s
         parts = line.split()
         if len(parts) != 4:
             raise CounterclaimError(f"{qrels}, line {number}: not a TREC qrels line (query 0 claim 1)")
-        if parts[3] != "0" and parts[2] in places:
+        if not parts[3].lstrip("-").isdecimal():
+            raise CounterclaimError(f"{qrels}, line {number}: relevance {parts[3]!r} is no whole number")
+        if int(parts[3]) > 0 and parts[2] in places:
             answers.setdefault(parts[0], set()).add(places[parts[2]])
     texts, found = [], []
     for number, line in enumerate(lines_of(queries), start=1):

@@ -22,6 +22,16 @@ def all_rows(path: Path, make: Any) -> list[Any]:
     return rows
 
 
+def words_of(row: dict[str, Any], key: str) -> str:
+    """A text of a row that a model can read. Raises TypeError or ValueError that say why not."""
+    value = row[key]
+    if not isinstance(value, str):
+        raise TypeError(f"{key!r} must be a text")
+    if any("\ud800" <= char <= "\udfff" for char in value):
+        raise ValueError(f"{key!r} holds half a character (a lone surrogate)")
+    return value
+
+
 def lines_of(path: Path) -> list[str]:
     try:
         return [line for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]

@@ -14,6 +14,7 @@ from monitor.ledger.decide import (
 from monitor.ledger.history import history, said, undo
 from monitor.ledger.propose import propose_narratives
 from monitor.ledger.rematch import rematch, rematch_progress
+from monitor.ledger.tree import in_tree
 
 __all__ = [
     "Part",
@@ -21,6 +22,7 @@ __all__ = [
     "dismiss_proposal",
     "edit_narrative",
     "history",
+    "in_tree",
     "merge_narratives",
     "move_narrative",
     "narrative",
