@@ -53,9 +53,16 @@ def temperature(scores: Floats, truth: NDArray[np.bool_]) -> float:
 
 
 def choose_thresholds(
-    probabilities: Floats, truth: NDArray[np.bool_], recall: float = 0.8, precision: float = 0.9, least: float = 1 / 3
+    probabilities: Floats,
+    truth: NDArray[np.bool_],
+    recall: float = 0.8,
+    precision: float = 0.9,
+    least: float = 1 / 3,
+    floor: float = 0.0,
 ) -> tuple[float, float]:
     """(suggest, accept): the highest threshold with that recall, and the lowest above it with that precision.
+
+    ``suggest`` is never below ``floor``.
 
     Where so much recall would cost more than two wrong suggestions for a right one, it is given up: below ``least``
     precision a reader is better served by "none".
@@ -65,8 +72,8 @@ def choose_thresholds(
     right = truth[np.arange(len(truth)), probabilities.argmax(axis=1)]
     best_right = np.sort(np.where(truth, probabilities, 0.0).max(axis=1)[serves])
     wanted = float(best_right[int((1 - recall) * len(best_right))]) if len(best_right) else 0.5
-    suggest = max(wanted, _lowest(top, right, least))
-    accept = _lowest(top, right, precision)
+    suggest = max(wanted, _lowest(top, right, least), floor)
+    accept = max(_lowest(top, right, precision), floor)
     return min(suggest, accept), accept
 
 

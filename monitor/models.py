@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from monitor.store import Store
 
 #: Part of every match's key: a change of the method makes all statements be matched again.
-_METHOD = "match3"
+_METHOD = "match4"
 #: Part of every flag's key, for the rules that judge the stance.
 _STANCE = "stance1"
 
@@ -142,16 +142,21 @@ class Models:
             },
             evidence=ids,
             pieces=[text for _, _, text in evidence],
-            usual=Thresholds(suggest=self.settings.suggest, accept=self.settings.accept),
+            usual=self.usual_thresholds,
             thresholds={lang: one for lang, one in thresholds.items() if lang},
         )
+
+    @property
+    def usual_thresholds(self) -> Thresholds:
+        """Those of languages without enough decisions."""
+        return Thresholds(suggest=self.settings.suggest, accept=self.settings.accept)
 
     def _learn(self, fitted: NarrativeMatcher, lessons: Lessons | None) -> dict[str, Thresholds]:
         """Calibrate on people's decisions; the thresholds of each language that has enough of them."""
         if lessons is None:
             return {}
         reading = lessons.read(fitted)
-        thresholds = lessons.thresholds(lessons.held_out(fitted, reading))
+        thresholds = lessons.thresholds(lessons.held_out(fitted, reading), self.usual_thresholds)
         fitted.calibrate(reading, lessons.truth)
         return thresholds
 

@@ -62,3 +62,10 @@ def test_recall_is_given_up_where_most_suggestions_would_be_wrong() -> None:
     right = truth[np.arange(400), probabilities.argmax(axis=1)]
     assert right[probabilities.max(axis=1) >= suggest].mean() >= 1 / 3
     assert choose_thresholds(probabilities, truth, least=0.0)[0] < 0.2 <= suggest + 0.01
+
+
+def test_nothing_is_suggested_below_the_floor() -> None:
+    truth = np.eye(2, dtype=bool)[np.arange(50) % 2]
+    probabilities = truth * 0.05
+    assert choose_thresholds(probabilities, truth, floor=0.0) == (0.05, 0.05)
+    assert choose_thresholds(probabilities, truth, floor=0.15) == (0.15, 0.15)

@@ -8,11 +8,13 @@ import pytest
 
 from classifiers.match import NarrativeMatcher, Texts
 from monitor.learning import FEWEST, decisions_to_learn_from, lessons_of
+from monitor.matching import Thresholds
 from monitor.records import Decision, Lesson, Narrative, Review, Role, Statement
 from monitor.signals import SIGNALS, signals_of
 from monitor.store import Store
 
 SIZE = 16
+USUAL = Thresholds(suggest=0.2, accept=0.6)
 
 
 @pytest.fixture
@@ -77,7 +79,7 @@ def lessons(count: int = 120, lang: str = "en") -> tuple[NarrativeMatcher, objec
 def test_thresholds_keep_on_held_out_decisions_what_they_promise() -> None:
     matcher, taught = lessons()
     answer = taught.held_out(matcher, taught.read(matcher))
-    bands, probabilities, known = taught.thresholds(answer)["en"], answer.probabilities, answer.known
+    bands, probabilities, known = taught.thresholds(answer, USUAL)["en"], answer.probabilities, answer.known
     top, right = probabilities.max(axis=1), taught.truth[np.arange(120), probabilities.argmax(axis=1)]
     assert (taught.truth & (probabilities >= bands.suggest)).any(axis=1)[taught.truth.any(axis=1)].mean() >= 0.8
     assert right[top >= bands.accept].mean() >= 0.9 and bands.suggest <= bands.accept
@@ -107,7 +109,7 @@ def test_decisions_made_by_chance_are_not_found_again() -> None:
 
 def test_a_language_with_few_decisions_has_no_thresholds_of_its_own() -> None:
     matcher, taught = lessons(count=36, lang="be")
-    assert taught.thresholds(taught.held_out(matcher, taught.read(matcher))) == {}
+    assert taught.thresholds(taught.held_out(matcher, taught.read(matcher)), USUAL) == {}
 
 
 def test_measuring_leaves_the_matcher_as_it_was() -> None:

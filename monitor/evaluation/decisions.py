@@ -34,7 +34,7 @@ def measure_decisions(models: Models, store: Store) -> dict[str, Any]:
     for one in decided:
         counts[one.statement.lang] = counts.get(one.statement.lang, 0) + 1
     measured, own = _matching(models, store)
-    usual = _usual(models)
+    usual = models.usual_thresholds
     return {
         "matcher": models.matcher_name(store),
         "decisions": len(decided),
@@ -45,10 +45,6 @@ def measure_decisions(models: Models, store: Store) -> dict[str, Any]:
         "matching": measured,
         "retrieval": _retrieval(models, store),
     }
-
-
-def _usual(models: Models) -> Thresholds:
-    return Thresholds(suggest=models.settings.suggest, accept=models.settings.accept)
 
 
 def _pair(given: Thresholds) -> tuple[float, float]:
@@ -72,9 +68,9 @@ def _matching(models: Models, store: Store) -> tuple[dict[str, Any] | None, dict
         return None, {}
     matcher = NarrativeMatcher(models.background[1]).fit(texts, [place[owner] for owner, _, _ in evidence])
     answer = lessons.held_out(matcher, lessons.read(matcher))
-    own = {lang: one for lang, one in lessons.thresholds(answer).items() if lang}
+    own = {lang: one for lang, one in lessons.thresholds(answer, models.usual_thresholds).items() if lang}
     answer = refused(answer, lessons.texts, lessons.langs, words)
-    return figures(answer, lessons.truth, lessons.langs, _usual(models), own), own
+    return figures(answer, lessons.truth, lessons.langs, models.usual_thresholds, own), own
 
 
 def _retrieval(models: Models, store: Store) -> dict[str, Any] | None:

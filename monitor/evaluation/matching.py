@@ -46,14 +46,14 @@ def evaluate_matching(models: Models, narratives: Path, statements: Path, tune: 
     words = [text for _, _, text in evidence]
     pieces = models.texts(words, models.encoder.transform(words))
     matcher = NarrativeMatcher(models.background[1]).fit(pieces, [places[narrative] for narrative, _, _ in evidence])
-    usual = Thresholds(suggest=models.settings.suggest, accept=models.settings.accept)
+    usual = models.usual_thresholds
     by_lang: dict[str, Thresholds] = {}
     if taught:
         _truth(taught, places)
         taught_langs = [one.statement.lang for one in taught]
         lessons = lessons_of(_texts(models, taught), taught_langs, taught, evidence, pieces, places)
         reading = lessons.read(matcher)
-        by_lang = lessons.thresholds(lessons.held_out(matcher, reading))
+        by_lang = lessons.thresholds(lessons.held_out(matcher, reading), usual)
         usual = by_lang.get("", usual)
         matcher.calibrate(reading, lessons.truth)
     texts = _texts(models, asked)
