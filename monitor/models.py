@@ -120,31 +120,38 @@ class Models:
 
         Where people have decided often enough, their decisions calibrate it, and set the thresholds of each language.
         """
-        evidence = self._evidence(store)
-        narratives = list(dict.fromkeys(owner for owner, _, _ in evidence))
-        place = {narrative: number for number, narrative in enumerate(narratives)}
-        ids = [key for _, key, _ in evidence]
+        evidence, texts, place = self.ground(store)
         fitted, thresholds = None, {}
         if evidence:
-            from classifiers.match import NarrativeMatcher
-
-            texts = self.texts([text for _, _, text in evidence], store.vectors_of(ids, self.encoder_name))
-            fitted = NarrativeMatcher(self.background[1]).fit(texts, [place[owner] for owner, _, _ in evidence])
+            fitted = self.fitted(evidence, texts, place)
             thresholds = self._learn(fitted, self.lessons(store, evidence, texts, place))
         return Matching(
             name=self.matcher_name(store),
             matcher=fitted,
-            narratives=narratives,
+            narratives=list(place),
             parents={
                 place[one.id]: place[one.parent]
                 for one in store.narratives()
                 if one.parent is not None and {one.id, one.parent} <= place.keys()
             },
-            evidence=ids,
+            evidence=[key for _, key, _ in evidence],
             pieces=[text for _, _, text in evidence],
             usual=self.usual_thresholds,
             thresholds={lang: one for lang, one in thresholds.items() if lang},
         )
+
+    def ground(self, store: Store) -> tuple[list[tuple[str, str, str]], Texts, dict[str, int]]:
+        """What a matcher is fitted on: (narrative, text id, text) of all evidence, its texts, and each narrative's row."""
+        evidence = self._evidence(store)
+        place = {narrative: number for number, narrative in enumerate(dict.fromkeys(owner for owner, _, _ in evidence))}
+        vectors = store.vectors_of([key for _, key, _ in evidence], self.encoder_name)
+        return evidence, self.texts([text for _, _, text in evidence], vectors), place
+
+    def fitted(self, evidence: Sequence[tuple[str, str, str]], texts: Texts, place: dict[str, int]) -> NarrativeMatcher:
+        """A matcher that knows the evidence, and no decisions yet."""
+        from classifiers.match import NarrativeMatcher
+
+        return NarrativeMatcher(self.background[1]).fit(texts, [place[owner] for owner, _, _ in evidence])
 
     @property
     def usual_thresholds(self) -> Thresholds:

@@ -8,7 +8,7 @@ than fusing the two rankings by their places; the weight of the words may be hal
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -200,23 +200,7 @@ def _known(
         held = _KNOWN.get(place)
     if held and held.mark == mark and held.waits_after in (None, last):
         return held
-    from classifiers.rank import ClaimRanker
-
-    rows = store.rebuttal_claims() if given is None else given
-    ready = store.ids_with_vectors([key for _, key, _ in rows], model)
-    kept = [row for row in rows if row[1] in ready]
-    vectors = store.vectors_of([key for _, key, _ in kept], model)
-    ranker = ClaimRanker(cross=models.reranker).fit([text for _, _, text in kept], vectors) if kept else None
-    owners = [owner for owner, _, _ in kept]
-    if ranker is not None and given is None:
-        _learn(store, models, ranker, owners)
-    made = _Known(
-        mark,
-        None if len(kept) == len(rows) else last,
-        [(owner, text) for owner, _, text in kept],
-        vectors,
-        ranker,
-    )
+    made = _made_ready(store, models, mark, given)
     with _KNOWING:
         _KNOWN[place] = made
         while len(_KNOWN) > _MOST_KNOWN:
@@ -224,12 +208,45 @@ def _known(
     return made
 
 
-def _learn(store: Store, models: Models, ranker: ClaimRanker, rebuttals: Sequence[str]) -> None:
+def _made_ready(
+    store: Store,
+    models: Models,
+    mark: object,
+    given: Sequence[tuple[str, str, str]] | None,
+    but: Collection[str] = (),
+) -> _Known:
+    """Texts ready to be ranked; rebuttals by what people attached, ``but`` what they attached to some statements."""
+    from classifiers.rank import ClaimRanker
+
+    model, last = models.encoder_name, store.reached().vector
+    rows = store.rebuttal_claims() if given is None else given
+    ready = store.ids_with_vectors([key for _, key, _ in rows], model)
+    kept = [row for row in rows if row[1] in ready]
+    vectors = store.vectors_of([key for _, key, _ in kept], model)
+    ranker = ClaimRanker(cross=models.reranker).fit([text for _, _, text in kept], vectors) if kept else None
+    if ranker is not None and given is None:
+        _learn(store, models, ranker, [owner for owner, _, _ in kept], but)
+    waits_after = None if len(kept) == len(rows) else last
+    return _Known(mark, waits_after, [(owner, text) for owner, _, text in kept], vectors, ranker)
+
+
+def ranked_rebuttals(store: Store, models: Models, statements: Sequence[Statement], k: int) -> dict[str, list[str]]:
+    """The k likeliest rebuttals of each of these statements, by a ranking that has not learned from them. To measure it."""
+    known = _made_ready(store, models, None, None, but={one.id for one in statements})
+    trusted = models.trusted([one.lang for one in statements])
+    vectors = store.vectors_of([one.id for one in statements], models.encoder_name)
+    return {
+        one.id: [owner for owner, *_ in known.nearest(one.text, vector, k, bool(sure))]
+        for one, vector, sure in zip(statements, vectors, trusted, strict=True)
+    }
+
+
+def _learn(store: Store, models: Models, ranker: ClaimRanker, rebuttals: Sequence[str], but: Collection[str]) -> None:
     """Shift the ranker by the answers that people attached; where it could not have found any of them, it stays as it is."""
     place = {key: number for number, key in enumerate(rebuttals)}
     pairs = [(one, {place[key] for key in ids if key in place}) for one, ids in store.answered_statements()]
     ready = store.ids_with_vectors([one.id for one, _ in pairs], models.encoder_name)
-    pairs = [(one, right) for one, right in pairs if right and one.id in ready][-_MOST_PAIRS:]
+    pairs = [(one, right) for one, right in pairs if right and one.id in ready and one.id not in but][-_MOST_PAIRS:]
     if not pairs:
         return
     statements = [one for one, _ in pairs]

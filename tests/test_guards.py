@@ -256,7 +256,9 @@ def test_of_an_unknown_language_figures_and_names_are_still_compared() -> None:
 
 @pytest.mark.parametrize("words", ["никто не ", "1 000 ", "Poland ", "Aa Bb, ", "not only ", "denied that ", "5 May ", "«"])
 def test_very_long_texts_are_compared(words: str) -> None:
-    assert compare(words * 10_000, words * 10_000, "en", "ru") is not None
+    found = compare(words * 10_000, words * 10_000, "en", "ru")
+    assert [one.kind for one in found] == [kind for kind in KINDS if kind in {one.kind for one in found}]
+    assert all(said(one) for one in found)
     assert compare(words * 10_000, words * 10_000, "en", "en") == ()
 
 

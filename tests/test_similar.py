@@ -17,7 +17,15 @@ from monitor.models import Models
 from monitor.question import ask
 from monitor.records import Narrative, Rebuttal, Statement
 from monitor.settings import Settings
-from monitor.similar import Neighbours, answers, answers_to_statement, fitting, search, similar_to_statement
+from monitor.similar import (
+    Neighbours,
+    answers,
+    answers_to_statement,
+    fitting,
+    ranked_rebuttals,
+    search,
+    similar_to_statement,
+)
 from monitor.store import Store
 
 Say = Callable[..., str]
@@ -229,6 +237,10 @@ def test_answers_that_people_attached_are_learned_from(
             one.probability for one in answers_to_statement(store, models, statement, 8) if one.rebuttal.id == "harvest"
         )
 
+    before, unlearned = sure(), ranked_rebuttals(store, models, [statement], 8)
+    store.attach_rebuttal("harvest", key, "ann", moment)
+    assert sure() != before  # what was attached to the statement itself counts on the desk
+    assert ranked_rebuttals(store, models, [statement], 8) == unlearned  # but not where the ranking is measured on it
     before = sure()
     for number, thing in enumerate(things):
         told_of = told(f"Much was said about the {thing} again", 0.1 * number + 0.1)

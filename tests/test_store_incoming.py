@@ -98,14 +98,14 @@ def test_without_a_date_the_moment_of_adding_stands_and_says_so(store: Store, mo
 def test_search_folds_case_accents_and_neighbouring_letters(store: Store, say: Callable[..., str], query: str) -> None:
     wanted = say("Звязда: аб’ява пра хлеб у Białystok, всё и лёд")
     say("Something else altogether")
-    assert store.statements_with_words(query, 10) == [wanted]
+    assert store.statements_by_words(query, 10) == [wanted]
 
 
 def test_search_wants_all_words_and_takes_the_last_as_a_beginning(store: Store, say: Callable[..., str]) -> None:
     both = say("The West started the war of words")
     say("The West is at war")
-    assert store.statements_with_words("wor west", 10) == []
-    assert store.statements_with_words("west wor", 10) == [both]
+    assert store.statements_by_words("wor west", 10) == []
+    assert store.statements_by_words("west wor", 10) == [both]
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_search_wants_all_words_and_takes_the_last_as_a_beginning(store: Store, 
 )
 def test_no_search_is_a_syntax_error(store: Store, say: Callable[..., str], query: str) -> None:
     say("a plain statement")
-    assert isinstance(store.statements_with_words(query, 10), list)
+    assert isinstance(store.statements_by_words(query, 10), list)
 
 
 def test_an_outlet_is_renewed_by_its_own_import_only(store: Store, moment: datetime) -> None:
@@ -143,6 +143,6 @@ def test_a_fault_in_a_batch_loses_the_batch_and_nothing_before_it(store: Store, 
     with pytest.raises(Exception, match="constraint failed"):
         store.add_documents([(article("zebra", "2"), [at("zebra", "zebra")]), (article("x", "3"), [broken])], moment)
     assert store.value("select count(*) from documents") == 1
-    assert store.statements_with_words("zebra", 9) == []
+    assert store.statements_by_words("zebra", 9) == []
     assert store.integrity() == ()
     store.add_documents([(article("zebra", "2"), [at("zebra", "zebra")])], moment)  # the store still writes

@@ -11,6 +11,7 @@ from monitor.ids import text_id
 from monitor.ledger import dismiss_proposal
 from monitor.records import Band, Decision, Flag, Match, Narrative, Proposal, Rebuttal, Review, Role
 from monitor.store import Store
+from monitor.store.vectors import Reached
 
 Say = Callable[..., str]
 
@@ -92,25 +93,33 @@ def test_more_statements_than_variables_in_a_query_are_no_problem(store: Store) 
     assert store.standing_reviews(ids) == {} and store.narratives_of(ids) == {}
 
 
+def vectors_after(store: Store, vector: int, statement: int, model: str) -> tuple[int, int, list[str], np.ndarray]:
+    """What a cache that has read so far would read: how far it then is, the ids and their vectors."""
+    now = store.reached()
+    blocks = list(store.statement_vectors(model, Reached(vector, statement), now))
+    ids = [store.statements_in_rows(rows)[int(row)] for rows, _ in blocks for row in rows]
+    return now.vector, now.statement, ids, np.vstack([found for _, found in blocks]) if blocks else np.zeros((0, 0))
+
+
 def test_a_cache_of_vectors_reads_only_what_is_new(store: Store, say: Say) -> None:
     first = say("First.")
     store.save_vectors([first, text_id("no statement")], np.stack([unit(1, 0), unit(0, 1)]), "m")
-    *last, ids, vectors = store.statement_vectors_after(0, 0, "m")
+    *last, ids, vectors = vectors_after(store, 0, 0, "m")
     assert ids == [first] and vectors.shape == (1, 2)
     second = say("Second.")
     store.save_vectors([second], unit(1, 1)[None], "m")
-    assert store.statement_vectors_after(*last, "m")[2] == [second]
-    assert store.statement_vectors_after(0, 0, "other")[2] == []
+    assert vectors_after(store, *last, "m")[2] == [second]
+    assert vectors_after(store, 0, 0, "other")[2] == []
 
 
 def test_a_statement_with_the_words_of_an_older_exemplar_is_new_to_the_cache(store: Store, say: Say) -> None:
     first = say("First.")
     store.save_vectors([text_id("Second."), first], np.stack([unit(0, 1), unit(1, 0)]), "m")
-    *last, ids, _ = store.statement_vectors_after(0, 0, "m")
+    *last, ids, _ = vectors_after(store, 0, 0, "m")
     assert ids == [first]
-    assert store.statement_vectors_after(*last, "m")[2] == []
+    assert vectors_after(store, *last, "m")[2] == []
     second = say("Second.")
-    assert store.statement_vectors_after(*last, "m")[2] == [second]
+    assert vectors_after(store, *last, "m")[2] == [second]
 
 
 def test_reviewed_flagged_or_dismissed_statements_are_not_proposed(store: Store, say: Say, moment: datetime) -> None:

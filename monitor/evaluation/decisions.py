@@ -11,7 +11,6 @@ from monitor import similar
 from monitor.evaluation.matching import figures, refused
 from monitor.learning import FEWEST
 from monitor.matching import Thresholds
-from monitor.records import Statement
 
 if TYPE_CHECKING:
     from monitor.models import Models
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 DEPTH = 10
 #: Statements whose answers are ranked, a sample by their ids; more would not narrow the intervals by much.
 _MOST = 500
+_FOLDS = 3
 
 
 def measure_decisions(models: Models, store: Store) -> dict[str, Any]:
@@ -53,23 +53,14 @@ def _pair(given: Thresholds) -> tuple[float, float]:
 
 def _matching(models: Models, store: Store) -> tuple[dict[str, Any] | None, dict[str, Thresholds]]:
     """The figures and the thresholds of languages that have their own; (None, {}) where there is too little to learn from."""
-    given = store.evidence()
-    ready = store.ids_with_vectors([key for _, key, _ in given], models.encoder_name)
-    evidence = [one for one in given if one[1] in ready]
-    place = {narrative: number for number, narrative in enumerate(dict.fromkeys(owner for owner, _, _ in evidence))}
-    if not evidence:
-        return None, {}
-    from classifiers.match import NarrativeMatcher
-
-    vectors, words = store.vectors_of([key for _, key, _ in evidence], models.encoder_name), [text for _, _, text in evidence]
-    texts = models.texts(words, vectors)
-    lessons = models.lessons(store, evidence, texts, place)
+    evidence, texts, place = models.ground(store)
+    lessons = models.lessons(store, evidence, texts, place) if evidence else None
     if lessons is None:
         return None, {}
-    matcher = NarrativeMatcher(models.background[1]).fit(texts, [place[owner] for owner, _, _ in evidence])
+    matcher = models.fitted(evidence, texts, place)
     answer = lessons.held_out(matcher, lessons.read(matcher))
     own = {lang: one for lang, one in lessons.thresholds(answer, models.usual_thresholds).items() if lang}
-    answer = refused(answer, lessons.texts, lessons.langs, words)
+    answer = refused(answer, lessons.texts, lessons.langs, texts.words)
     return figures(answer, lessons.truth, lessons.langs, models.usual_thresholds, own), own
 
 
@@ -90,11 +81,10 @@ def _retrieval(models: Models, store: Store) -> dict[str, Any] | None:
     if not asked:
         return None
     places = {rebuttal: number for number, rebuttal in enumerate(sorted({one for each in answers.values() for one in each}))}
-    ranked = [_ranked(models, store, one, places) for one in asked.values()]
-    return evaluate.retrieval(ranked, [{places[one] for one in answers[key]} for key in asked])
-
-
-def _ranked(models: Models, store: Store, statement: Statement, places: dict[str, int]) -> list[int]:
-    """The places of the rebuttals that a statement is shown, the best first; of one nobody attached to anything, -1."""
-    found = similar.answers_to_statement(store, models, statement, DEPTH)
-    return [places.get(one.rebuttal.id, -1) for one in found]
+    ranked: dict[str, list[int]] = {}
+    for fold in range(_FOLDS):
+        # The ranking learns from attached answers, and is asked about these as if nobody had attached them.
+        part = [one for number, one in enumerate(asked.values()) if number % _FOLDS == fold]
+        found = similar.ranked_rebuttals(store, models, part, DEPTH)
+        ranked |= {key: [places.get(one, -1) for one in row] for key, row in found.items()}
+    return evaluate.retrieval([ranked[key] for key in asked], [{places[one] for one in answers[key]} for key in asked])

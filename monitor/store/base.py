@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -12,7 +11,6 @@ from typing import Any, Self
 
 from sqlite_utils import Database
 
-from classifiers.words import fold
 from monitor.errors import CounterclaimError
 from monitor.store.schema import migrations
 
@@ -37,12 +35,6 @@ def utc(moment: datetime) -> str:
 def marks(values: Sequence[Any]) -> str:
     """As many question marks as there are values, for an ``in (...)``."""
     return ",".join("?" * len(values))
-
-
-def search_words(text: str) -> str:
-    """A full-text query for all of these words, the last one perhaps only begun; empty where there is none."""
-    terms = re.sub('["\x00]', " ", fold(text)).split()
-    return " ".join(f'"{term}"' for term in terms) + "*" if terms else ""
 
 
 def chunks(values: Sequence[Any], size: int = MAX_VARIABLES) -> Iterator[Sequence[Any]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from monitor.records import Outlet, OutletKind, Statement
-from monitor.store.base import Connection, chunks, marks, search_words
+from monitor.store.base import Connection, chunks, marks
 
 
 class IncomingQueries(Connection):
@@ -64,17 +64,6 @@ class IncomingQueries(Connection):
             where a.statement_id = ? order by a.said_at, a.document_id""",
             [statement_id],
         )
-
-    def statements_with_words(self, query: str, limit: int) -> list[str]:
-        """Ids of statements that hold the words of the query (all of them; the last may be a beginning), best first."""
-        if not (wanted := search_words(query)):
-            return []
-        rows = self.rows(
-            """select s.id from statements_fts f join statements s on s.seq = f.rowid where statements_fts match ?
-            order by bm25(statements_fts) limit ?""",
-            [wanted, limit],
-        )
-        return [row["id"] for row in rows]
 
 
 def _outlet(row: dict[str, Any]) -> Outlet:

@@ -69,15 +69,6 @@ class VectorQueries(Connection):
             found.update(row[0] for row in self.db.execute(sql, [model, *chunk]))
         return found
 
-    def statement_vectors_after(self, vector: int, statement: int, model: str) -> tuple[int, int, list[str], Vectors]:
-        """Vectors of statements that came after these rows: (last vector, last statement, ids, matrix)."""
-        reached, ids, found = Reached(vector, statement), list[str](), list[Halves]()
-        for rows, vectors in self.statement_vectors(model, reached, now := self.reached()):
-            known = self.statements_in_rows(rows)
-            ids += [known[int(row)] for row in rows]
-            found.append(vectors)
-        return now.vector, now.statement, ids, np.vstack(found).astype(np.float32) if found else np.zeros((0, 0), np.float32)
-
     # For search: statements are rows here, since a million numbers take a tenth of the room of their ids
 
     def reached(self) -> Reached:
